@@ -1,0 +1,96 @@
+//! Time and chance come in as arguments, so that a test can hold both still.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::Time;
+
+/// Where the time comes from.
+pub trait Clock: Send + Sync {
+    /// The present moment, UTC.
+    fn now(&self) -> Time;
+}
+
+/// Where unpredictable bytes come from.
+pub trait Rng: Send + Sync {
+    /// Fills `into` with bytes that nobody can predict.
+    fn fill(&self, into: &mut [u8]);
+}
+
+/// The two things a rule may not reach for itself: the clock and the dice.
+#[derive(Clone)]
+pub struct Ambient {
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+}
+
+impl Ambient {
+    /// The operating system's clock and randomness.
+    pub fn system() -> Self {
+        Self::new(Arc::new(SystemClock), Arc::new(SystemRng))
+    }
+
+    /// Any clock and any randomness, as tests want them.
+    pub fn new(clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
+        Self { clock, rng }
+    }
+
+    /// The present moment, UTC, in microseconds.
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+
+    /// Fills `into` with unpredictable bytes.
+    pub fn fill(&self, into: &mut [u8]) {
+        self.rng.fill(into);
+    }
+
+    /// A new time-ordered id (UUIDv7, RFC 9562) of any id type.
+    pub fn id<I: From<uuid::Uuid>>(&self) -> I {
+        let mut random = [0; 10];
+        self.fill(&mut random);
+        let millis = u64::try_from(self.now().micros() / 1000).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &random)
+            .into_uuid()
+            .into()
+    }
+}
+
+impl fmt::Debug for Ambient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ambient")
+    }
+}
+
+/// The operating system's clock.
+#[derive(Debug)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the system for the time"
+    )]
+    fn now(&self) -> Time {
+        let since = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap_or(Duration::ZERO);
+        Time::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+    }
+}
+
+/// The operating system's randomness, through aws-lc.
+#[derive(Debug)]
+pub struct SystemRng;
+
+impl Rng for SystemRng {
+    #[allow(
+        clippy::expect_used,
+        clippy::disallowed_methods,
+        reason = "the one place that asks the system for randomness; without it nothing is safe to do"
+    )]
+    fn fill(&self, into: &mut [u8]) {
+        aws_lc_rs::rand::fill(into).expect("the operating system gives randomness");
+    }
+}

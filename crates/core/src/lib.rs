@@ -1,0 +1,20 @@
+//! The words every other crate uses: ids, time, chance, secrets, roles and levels. Pure: no input, no output.
+
+#![forbid(unsafe_code)]
+
+mod ambient;
+mod id;
+mod names;
+mod role;
+mod secret;
+mod time;
+
+pub use ambient::{Ambient, Clock, Rng, SystemClock, SystemRng};
+pub use id::{
+    AccountId, ActivityId, ChannelId, CourseId, GrantId, InvalidId, LessonId, ObjectId, PersonId,
+    ScopeId, SessionId,
+};
+pub use names::{InvalidUsername, Username, squeeze};
+pub use role::{Level, Role, Scope};
+pub use secret::{Secret, Token, TokenDigest};
+pub use time::Time;
