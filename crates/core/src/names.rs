@@ -7,7 +7,10 @@ use unicode_normalization::UnicodeNormalization;
 /// Trims, and folds each run of white space and control characters to one space.
 pub fn squeeze(text: &str) -> String {
     let clean = text.split(|c: char| c.is_whitespace() || c.is_control());
-    clean.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    clean
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Why a text cannot be a user name.
@@ -34,7 +37,12 @@ impl Username {
         if typed.len() > 1_000 {
             return Err(InvalidUsername::TooLong);
         }
-        let folded: String = typed.trim().nfkc().flat_map(char::to_lowercase).nfkc().collect();
+        let folded: String = typed
+            .trim()
+            .nfkc()
+            .flat_map(char::to_lowercase)
+            .nfkc()
+            .collect();
         match folded.chars().count() {
             0..3 => return Err(InvalidUsername::TooShort),
             191.. => return Err(InvalidUsername::TooLong),
@@ -71,7 +79,13 @@ mod tests {
         }
         assert_eq!(Username::parse("an"), Err(InvalidUsername::TooShort));
         assert_eq!(Username::parse("an na"), Err(InvalidUsername::Character));
-        assert_eq!(Username::parse("an\u{200b}na"), Err(InvalidUsername::Character));
-        assert_eq!(Username::parse(&"a".repeat(191)), Err(InvalidUsername::TooLong));
+        assert_eq!(
+            Username::parse("an\u{200b}na"),
+            Err(InvalidUsername::Character)
+        );
+        assert_eq!(
+            Username::parse(&"a".repeat(191)),
+            Err(InvalidUsername::TooLong)
+        );
     }
 }

@@ -32,10 +32,16 @@ impl FromStr for Level {
     type Err = InvalidId;
 
     fn from_str(word: &str) -> Result<Self, InvalidId> {
-        [Self::Platform, Self::Account, Self::Channel, Self::Course, Self::Lesson]
-            .into_iter()
-            .find(|level| level.as_str() == word)
-            .ok_or(InvalidId)
+        [
+            Self::Platform,
+            Self::Account,
+            Self::Channel,
+            Self::Course,
+            Self::Lesson,
+        ]
+        .into_iter()
+        .find(|level| level.as_str() == word)
+        .ok_or(InvalidId)
     }
 }
 
@@ -112,7 +118,10 @@ impl FromStr for Role {
     type Err = InvalidId;
 
     fn from_str(word: &str) -> Result<Self, InvalidId> {
-        Self::ALL.into_iter().find(|role| role.as_str() == word).ok_or(InvalidId)
+        Self::ALL
+            .into_iter()
+            .find(|role| role.as_str() == word)
+            .ok_or(InvalidId)
     }
 }
 

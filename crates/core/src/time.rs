@@ -74,7 +74,13 @@ mod tests {
         let time = Time::from_micros(784_111_777_000_000);
         assert_eq!(time.http_date(), "Sun, 06 Nov 1994 08:49:37 GMT");
         assert_eq!(time.to_string(), "1994-11-06T08:49:37Z");
-        assert_eq!(time.plus(Duration::from_secs(60)).minute(), "1994-11-06 08:50");
-        assert_eq!(time.since(time.plus(Duration::from_secs(1))), Duration::ZERO);
+        assert_eq!(
+            time.plus(Duration::from_secs(60)).minute(),
+            "1994-11-06 08:50"
+        );
+        assert_eq!(
+            time.since(time.plus(Duration::from_secs(1))),
+            Duration::ZERO
+        );
     }
 }

@@ -1,0 +1,36 @@
+-- Channels, courses, lessons. Owned by the crate catalog; whether they are published stands in scopes.
+
+CREATE TABLE channels (
+    id TEXT PRIMARY KEY NOT NULL REFERENCES scopes (id),
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    name TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+CREATE INDEX channels_by_account ON channels (account_id);
+
+CREATE TABLE courses (
+    id TEXT PRIMARY KEY NOT NULL REFERENCES scopes (id),
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    channel_id TEXT NOT NULL REFERENCES channels (id),
+    title TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+CREATE INDEX courses_by_channel ON courses (channel_id);
+
+CREATE TABLE lessons (
+    id TEXT PRIMARY KEY NOT NULL REFERENCES scopes (id),
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    course_id TEXT NOT NULL REFERENCES courses (id),
+    kind TEXT NOT NULL CHECK (kind IN ('video', 'document', 'text')),
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+
+CREATE INDEX lessons_by_course ON lessons (course_id, place);
