@@ -1,1 +1,30 @@
-//!
+//! Who may do what. A rule of a feature cannot reach the database without an [`Authorized`], and only the
+//! policy in `policy/*.cedar`, deciding on the caller's live grants inside the same transaction, makes one.
+
+#![forbid(unsafe_code)]
+
+mod action;
+mod authorized;
+mod caller;
+mod door;
+mod error;
+mod gate;
+mod installation;
+mod person;
+mod policy;
+mod role;
+mod scope;
+pub mod session;
+mod slice;
+
+pub use action::*;
+pub use authorized::{Authorized, Place, Somebody};
+pub use caller::Caller;
+pub use door::{OPEN_DOORS, OpenDoor};
+pub use error::Error;
+pub use gate::{Gate, Guarded};
+pub use installation::installation;
+pub use person::{NewPerson, add_member, create_person, find_person_name};
+pub use policy::{Policy, PolicyError, RULES, SCHEMA};
+pub use role::{Held, found_with, grant, held_at, revoke};
+pub use scope::{NewScope, open_scope, publish, unpublish};

@@ -76,13 +76,46 @@ CREATE INDEX grants_by_scope ON grants (scope_id);
 -- A grant with an end is in it until a reader compares until_at with the clock.
 CREATE VIEW effective_grant AS
 SELECT g.id AS id, g.person_id AS person_id, g.role AS role, g.scope_id AS scope_id,
-       g.account_id AS account_id, g.until_at AS until_at, s.kind AS kind,
-       s.channel_id AS channel_id, s.course_id AS course_id
+       g.until_at AS until_at
 FROM grants g
 JOIN scopes s ON s.id = g.scope_id
 JOIN persons p ON p.id = g.person_id
-LEFT JOIN members m ON m.account_id = g.account_id AND m.person_id = g.person_id
 WHERE g.revoked_at IS NULL
   AND p.blocked_at IS NULL
   AND s.closed_at IS NULL
-  AND (g.account_id IS NULL OR (m.person_id IS NOT NULL AND m.left_at IS NULL));
+  AND (g.account_id IS NULL OR EXISTS (
+      SELECT 1 FROM members m
+      WHERE m.account_id = g.account_id AND m.person_id = g.person_id AND m.left_at IS NULL
+  ));
+
+-- What lists may show: the same as the policy's viewChannel and viewCourse, for all places at once.
+-- A person may stand in it several times for one place; readers compare until_at with the clock.
+CREATE VIEW viewable_channel AS
+SELECT g.person_id AS person_id, g.until_at AS until_at, s.id AS channel_id
+FROM effective_grant g
+JOIN scopes s ON s.account_id = g.scope_id AND s.kind = 'channel' AND s.closed_at IS NULL
+WHERE g.role IN ('account_owner', 'account_manager')
+UNION ALL
+SELECT g.person_id, g.until_at, g.scope_id
+FROM effective_grant g
+WHERE g.role = 'channel_manager';
+
+CREATE VIEW viewable_course AS
+SELECT g.person_id AS person_id, g.until_at AS until_at, s.id AS course_id
+FROM effective_grant g
+JOIN scopes s ON s.account_id = g.scope_id AND s.kind = 'course' AND s.closed_at IS NULL
+WHERE g.role IN ('account_owner', 'account_manager')
+UNION ALL
+SELECT g.person_id, g.until_at, s.id
+FROM effective_grant g
+JOIN scopes s ON s.channel_id = g.scope_id AND s.kind = 'course' AND s.closed_at IS NULL
+WHERE g.role = 'channel_manager'
+UNION ALL
+SELECT g.person_id, g.until_at, g.scope_id
+FROM effective_grant g
+WHERE g.role IN ('course_editor', 'course_tutor')
+UNION ALL
+SELECT g.person_id, g.until_at, s.id
+FROM effective_grant g
+JOIN scopes s ON s.id = g.scope_id AND s.published_at IS NOT NULL
+WHERE g.role = 'course_learner';

@@ -1,0 +1,123 @@
+//! The proof that the policy allowed an action, which is also the only handle to the database.
+
+use std::fmt;
+
+use tutela_core::{AccountId, Ambient, ChannelId, CourseId, PersonId, SessionId, Time};
+use tutela_db::Tx;
+
+use crate::gate::Gate;
+use crate::policy::Allowed;
+use crate::slice::Slice;
+use crate::{Action, Error};
+
+/// The caller, as the database knows him in this transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Somebody {
+    pub id: PersonId,
+    pub name: String,
+    pub language: String,
+    pub session: SessionId,
+}
+
+/// Where in the tree the thing stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    pub account: Option<AccountId>,
+    pub channel: Option<ChannelId>,
+    pub course: Option<CourseId>,
+}
+
+/// Proof that the policy allowed `A` in this very transaction. It cannot be made outside this crate, cannot
+/// be copied, and ends before the transaction is committed.
+pub struct Authorized<'tx, A: Action> {
+    tx: &'tx mut Tx,
+    action: A,
+    on: A::On,
+    allowed: Allowed,
+    slice: Slice,
+    gate: &'tx Gate,
+}
+
+impl<'tx, A: Action> Authorized<'tx, A> {
+    pub(crate) const fn new(
+        tx: &'tx mut Tx,
+        action: A,
+        on: A::On,
+        allowed: Allowed,
+        slice: Slice,
+        gate: &'tx Gate,
+    ) -> Self {
+        Self {
+            tx,
+            action,
+            on,
+            allowed,
+            slice,
+            gate,
+        }
+    }
+
+    /// The transaction.
+    pub const fn tx(&mut self) -> &mut Tx {
+        self.tx
+    }
+
+    /// What was allowed.
+    pub const fn action(&self) -> A {
+        self.action
+    }
+
+    /// What it was allowed on.
+    pub const fn on(&self) -> A::On {
+        self.on
+    }
+
+    /// The caller.
+    pub const fn somebody(&self) -> &Somebody {
+        &self.slice.somebody
+    }
+
+    /// The ancestors of what it was allowed on, itself included.
+    pub const fn place(&self) -> Place {
+        self.slice.place
+    }
+
+    /// The account in which it happens.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] on the platform, which is in no account.
+    pub fn account(&self) -> Result<AccountId, Error> {
+        self.slice.place.account.ok_or(Error::NotFound)
+    }
+
+    /// The `@id` of the policy that decided.
+    pub fn policy(&self) -> &str {
+        &self.allowed.policy
+    }
+
+    /// Whether the policy would allow another action on the same thing: for the buttons of a page.
+    pub fn also<B: Action<On = A::On>>(&self, other: B) -> bool {
+        self.allows(B::NAME, other.role())
+    }
+
+    /// The same by name, for actions that are declared on another kind of place.
+    pub fn allows(&self, action: &'static str, role: Option<tutela_core::Role>) -> bool {
+        self.gate.policy().decide(&self.slice, action, role).is_ok()
+    }
+
+    /// Now.
+    pub fn now(&self) -> Time {
+        self.gate.ambient().now()
+    }
+
+    /// The clock and the randomness in force.
+    pub const fn ambient(&self) -> &'tx Ambient {
+        self.gate.ambient()
+    }
+}
+
+impl<A: Action> fmt::Debug for Authorized<'_, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Authorized({} by {})", A::NAME, self.allowed.policy)
+    }
+}

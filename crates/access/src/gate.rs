@@ -1,0 +1,180 @@
+//! The gate: transactions begin here, and give nothing away until the policy has allowed something.
+
+use std::sync::Arc;
+
+use tutela_core::{Ambient, PersonId};
+use tutela_db::{Db, Lock, Tx, args, sql};
+
+use crate::authorized::Authorized;
+use crate::slice::{self, Slice};
+use crate::{Action, Caller, Error, OpenDoor, Policy, PolicyError, session};
+
+/// The one way to the database for everything that answers a request. Cheap to clone.
+#[derive(Clone)]
+pub struct Gate {
+    db: Db,
+    policy: Arc<Policy>,
+    ambient: Ambient,
+}
+
+impl Gate {
+    /// Reads and validates the policy.
+    ///
+    /// # Errors
+    /// [`PolicyError`] when the policy does not fit its schema; the program must not start then.
+    pub fn new(db: Db, ambient: Ambient) -> Result<Self, PolicyError> {
+        Ok(Self {
+            db,
+            policy: Arc::new(Policy::built_in()?),
+            ambient,
+        })
+    }
+
+    /// The clock and the randomness in force.
+    pub const fn ambient(&self) -> &Ambient {
+        &self.ambient
+    }
+
+    /// The policy in force.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Begins a transaction that reads.
+    pub async fn read<'g>(&'g self, caller: &'g Caller) -> Result<Guarded<'g>, Error> {
+        self.guard(caller, Intent::Read).await
+    }
+
+    /// Begins a transaction that writes.
+    pub async fn write<'g>(&'g self, caller: &'g Caller) -> Result<Guarded<'g>, Error> {
+        self.guard(caller, Intent::Write).await
+    }
+
+    /// A transaction that no policy guards, through one of the listed doors.
+    pub async fn enter(&self, door: &'static OpenDoor) -> Result<Tx, Error> {
+        tracing::debug!(door = door.name, "open door");
+        Ok(self.db.write().await?)
+    }
+
+    /// The same for reading alone.
+    pub async fn look(&self, door: &'static OpenDoor) -> Result<Tx, Error> {
+        tracing::debug!(door = door.name, "open door");
+        Ok(self.db.read().await?)
+    }
+
+    async fn guard<'g>(&'g self, caller: &'g Caller, intent: Intent) -> Result<Guarded<'g>, Error> {
+        if caller.is_anonymous() {
+            return Err(Error::NotSignedIn);
+        }
+        let tx = match intent {
+            Intent::Read => self.db.read().await?,
+            Intent::Write => self.db.write().await?,
+        };
+        Ok(Guarded {
+            gate: self,
+            caller,
+            tx,
+            intent,
+            removing: None,
+        })
+    }
+
+    /// Moves the session's idle limit on, apart from the request that noticed.
+    fn touch_later(&self, slice: &Slice) {
+        if !session::is_due(slice.seen_at, self.ambient.now()) {
+            return;
+        }
+        let (db, session, now) = (self.db.clone(), slice.somebody.session, self.ambient.now());
+        tokio::spawn(async move {
+            if let Err(error) = session::touch(&db, session, now).await {
+                tracing::warn!(%error, "a session's last use was not noted");
+            }
+        });
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Intent {
+    Read,
+    Write,
+}
+
+/// A transaction that has not been allowed anything yet. It runs no statement of anybody else.
+pub struct Guarded<'g> {
+    gate: &'g Gate,
+    caller: &'g Caller,
+    tx: Tx,
+    intent: Intent,
+    removing: Option<PersonId>,
+}
+
+impl<'g> Guarded<'g> {
+    /// Says beforehand from whom something will be taken: it waits until the writes of that person that
+    /// are under way have ended, and none begins before this transaction has.
+    pub fn removing_from(&mut self, person: PersonId) {
+        self.removing = Some(person);
+    }
+
+    /// Asks the policy, on the caller's live grants as this transaction sees them.
+    ///
+    /// # Errors
+    /// [`Error::NotSignedIn`] without a live session, [`Error::NotFound`] when the caller may not know of
+    /// the place, [`Error::Forbidden`] when he may but the policy does not allow the action.
+    pub async fn authorize<A: Action>(
+        &mut self,
+        action: A,
+        on: A::On,
+    ) -> Result<Authorized<'_, A>, Error> {
+        let credential = self.caller.credential().ok_or(Error::NotSignedIn)?;
+        let now = self.gate.ambient.now();
+        if self.intent == Intent::Write {
+            self.queue_up(credential).await?;
+        }
+        let slice = slice::load(&mut self.tx, credential, on.into(), now)
+            .await?
+            .ok_or(Error::NotSignedIn)?;
+        let allowed = self.gate.policy.decide(&slice, A::NAME, action.role())?;
+        self.caller.note(A::NAME);
+        self.gate.touch_later(&slice);
+        if let (Intent::Write, Some(account)) = (self.intent, slice.place.account) {
+            self.tx.lock(Lock::exclusive(account.uuid())).await?;
+        }
+        Ok(Authorized::new(
+            &mut self.tx,
+            action,
+            on,
+            allowed,
+            slice,
+            self.gate,
+        ))
+    }
+
+    /// Makes what was done last.
+    pub async fn commit(self) -> Result<(), Error> {
+        Ok(self.tx.commit().await?)
+    }
+
+    /// Writers share the lock of their own person; a removal holds that of its target alone. Both take
+    /// person locks before the account's lock and in one order, so that they cannot wait in a circle.
+    async fn queue_up(&mut self, credential: tutela_core::TokenDigest) -> Result<(), Error> {
+        let find = sql!("SELECT person_id FROM sessions WHERE token_digest = $1");
+        let Some(row) = self.tx.find(find, args![credential]).await? else {
+            return Err(Error::NotSignedIn);
+        };
+        let caller: PersonId = row.id(0)?;
+        let mut locks = vec![(caller, Lock::shared(caller.uuid()))];
+        if let Some(target) = self.removing {
+            locks.retain(|(person, _)| *person != target);
+            locks.push((target, Lock::exclusive(target.uuid())));
+        }
+        locks.sort_by_key(|(person, _)| *person);
+        for (_, lock) in locks {
+            self.tx.lock(lock).await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) const fn tx(&mut self) -> &mut Tx {
+        &mut self.tx
+    }
+}

@@ -1,0 +1,172 @@
+//! The policy: read from `policy/*.cedar`, validated strictly, asked about one slice at a time.
+
+mod entities;
+
+use std::collections::HashMap;
+
+use cedar_policy::{
+    Authorizer, Context, Decision, Entity, EntityUid, PolicyId, PolicySet, Request,
+    RestrictedExpression, Schema, ValidationMode, Validator,
+};
+use tutela_core::{Level, Role};
+
+use crate::Error;
+use crate::action::Target;
+use crate::slice::Slice;
+
+/// The words of the policy.
+pub const SCHEMA: &str = include_str!("../policy/tutela.cedarschema");
+
+/// The files of the policy, by name.
+pub const RULES: &[(&str, &str)] = &[
+    ("platform.cedar", include_str!("../policy/platform.cedar")),
+    ("account.cedar", include_str!("../policy/account.cedar")),
+    ("content.cedar", include_str!("../policy/content.cedar")),
+    ("roles.cedar", include_str!("../policy/roles.cedar")),
+];
+
+/// A policy that must not be started with.
+#[derive(Debug, thiserror::Error)]
+#[error("the access policy cannot be used: {0}")]
+pub struct PolicyError(String);
+
+/// The policy in force.
+pub struct Policy {
+    rules: PolicySet,
+    authorizer: Authorizer,
+    actions: HashMap<String, Entity>,
+}
+
+/// A decision for it, and the policy that made it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    pub policy: String,
+}
+
+impl Policy {
+    /// The policy that was compiled in.
+    ///
+    /// # Errors
+    /// [`PolicyError`] when it cannot be read or does not fit its schema.
+    pub fn built_in() -> Result<Self, PolicyError> {
+        let wrong = |error: &dyn std::fmt::Display| PolicyError(error.to_string());
+        let (schema, warnings) = Schema::from_cedarschema_str(SCHEMA).map_err(|e| wrong(&e))?;
+        if let Some(warning) = warnings.into_iter().next() {
+            return Err(wrong(&warning));
+        }
+        let rules = read_rules()?;
+        let result = Validator::new(schema.clone()).validate(&rules, ValidationMode::Strict);
+        if let Some(error) = result.validation_errors().next() {
+            return Err(wrong(error));
+        }
+        let entities = schema.action_entities().map_err(|e| wrong(&e))?;
+        let actions = entities
+            .iter()
+            .map(|action| {
+                (
+                    AsRef::<str>::as_ref(action.uid().id()).to_owned(),
+                    action.clone(),
+                )
+            })
+            .collect();
+        Ok(Self {
+            rules,
+            authorizer: Authorizer::new(),
+            actions,
+        })
+    }
+
+    /// Decides one action. No is told apart by whether the caller may know of the place at all.
+    pub(crate) fn decide(
+        &self,
+        slice: &Slice,
+        action: &'static str,
+        role: Option<Role>,
+    ) -> Result<Allowed, Error> {
+        if matches!(slice.target, Target::Place(_)) && !slice.exists {
+            return Err(Error::NotFound);
+        }
+        if let Some(allowed) = self.ask(slice, action, role) {
+            return Ok(allowed);
+        }
+        if self.ask(slice, sees(slice.target), None).is_some() {
+            return Err(Error::Forbidden);
+        }
+        Err(Error::NotFound)
+    }
+
+    /// Anything that goes wrong in asking is a no.
+    fn ask(&self, slice: &Slice, action: &str, role: Option<Role>) -> Option<Allowed> {
+        let action = self.actions.get(action)?;
+        let world = entities::of(slice, action.clone())?;
+        let context = match role {
+            Some(role) => context(role)?,
+            None => Context::empty(),
+        };
+        let request =
+            Request::new(world.principal, action.uid(), world.resource, context, None).ok()?;
+        let answer = self
+            .authorizer
+            .is_authorized(&request, &self.rules, &world.entities);
+        if answer.decision() != Decision::Allow || answer.diagnostics().errors().next().is_some() {
+            return None;
+        }
+        let policy = answer
+            .diagnostics()
+            .reason()
+            .next()
+            .map(PolicyId::to_string)?;
+        Some(Allowed { policy })
+    }
+}
+
+fn context(role: Role) -> Option<Context> {
+    let role = RestrictedExpression::new_string(role.as_str().to_owned());
+    Context::from_pairs([("role".to_owned(), role)]).ok()
+}
+
+/// Reads the rules and names each by its `@id`.
+fn read_rules() -> Result<PolicySet, PolicyError> {
+    let mut named = PolicySet::new();
+    for (file, text) in RULES {
+        let wrong = |error: &dyn std::fmt::Display| PolicyError(format!("{file}: {error}"));
+        let read: PolicySet = text
+            .parse()
+            .map_err(|e: cedar_policy::ParseErrors| wrong(&e))?;
+        for rule in read.policies() {
+            let id = rule
+                .annotation("id")
+                .ok_or_else(|| wrong(&"a rule has no @id"))?;
+            if rule.annotation("promise").is_none() {
+                return Err(wrong(&format!("the rule {id} names no @promise")));
+            }
+            named
+                .add(rule.new_id(PolicyId::new(id)))
+                .map_err(|e| wrong(&e))?;
+        }
+    }
+    Ok(named)
+}
+
+/// The action by which one comes to know of a place.
+const fn sees(target: Target) -> &'static str {
+    let Target::Place(place) = target else {
+        return "viewSelf";
+    };
+    match place.level() {
+        Level::Platform => "viewPlatform",
+        Level::Account => "enterAccount",
+        Level::Channel => "viewChannel",
+        Level::Course => "viewCourse",
+        Level::Lesson => "viewLesson",
+    }
+}
+
+/// The id of an entity of the schema.
+fn uid(kind: &str, id: &str) -> Option<EntityUid> {
+    let kind = kind.parse().ok()?;
+    Some(EntityUid::from_type_name_and_id(
+        kind,
+        cedar_policy::EntityId::new(id),
+    ))
+}

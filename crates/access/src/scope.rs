@@ -1,0 +1,57 @@
+//! The tree of places: platform, accounts, channels, courses, lessons.
+
+use tutela_core::{Scope, Time};
+use tutela_db::{Error, Tx, args, sql};
+
+use crate::authorized::Place;
+
+/// A place to be, and the ancestors it will stand in (itself not included).
+#[derive(Debug, Clone, Copy)]
+pub struct NewScope {
+    pub scope: Scope,
+    pub within: Place,
+}
+
+/// Opens a place in the tree, unpublished.
+pub async fn open_scope(tx: &mut Tx, new: NewScope, now: Time) -> Result<(), Error> {
+    let mut place = new.within;
+    match new.scope {
+        Scope::Account(id) => place.account = Some(id),
+        Scope::Channel(id) => place.channel = Some(id),
+        Scope::Course(id) => place.course = Some(id),
+        Scope::Platform | Scope::Lesson(_) => {}
+    }
+    let insert = sql!(
+        "INSERT INTO scopes (id, kind, account_id, channel_id, course_id, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6)"
+    );
+    let kind = new.scope.level();
+    let args = args![
+        new.scope,
+        kind,
+        place.account,
+        place.channel,
+        place.course,
+        now
+    ];
+    tx.run(insert, args).await?;
+    Ok(())
+}
+
+/// Lets learners see a place. What is published already keeps its time.
+pub async fn publish(tx: &mut Tx, scope: Scope, now: Time) -> Result<(), Error> {
+    let publish =
+        sql!("UPDATE scopes SET published_at = $2 WHERE id = $1 AND published_at IS NULL");
+    tx.run(publish, args![scope, now]).await?;
+    Ok(())
+}
+
+/// Hides a place from learners again.
+pub async fn unpublish(tx: &mut Tx, scope: Scope) -> Result<(), Error> {
+    tx.run(
+        sql!("UPDATE scopes SET published_at = NULL WHERE id = $1"),
+        args![scope],
+    )
+    .await?;
+    Ok(())
+}

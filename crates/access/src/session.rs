@@ -1,0 +1,94 @@
+//! Sessions: a random token at the person's side, its digest here.
+
+use std::time::Duration;
+
+use tutela_core::{Ambient, PersonId, SessionId, Time, Token, TokenDigest};
+use tutela_db::{Db, Error, Tx, args, sql};
+
+/// How long a session lasts without being used.
+pub const IDLE: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// How long a session lasts however much it is used.
+pub const ABSOLUTE: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// How exactly the last use is known; finer would be a write for each read.
+const GRAIN: Duration = Duration::from_secs(300);
+
+/// The longest description of a device that is kept, in bytes.
+const USER_AGENT: usize = 300;
+
+/// A session that has just begun.
+#[derive(Debug)]
+pub struct Started {
+    pub id: SessionId,
+    /// What the person's side keeps. It cannot be shown again.
+    pub token: Token,
+    pub until: Time,
+}
+
+/// Begins a session for somebody who has just proved who he is.
+pub async fn start(
+    tx: &mut Tx,
+    person: PersonId,
+    user_agent: &str,
+    ambient: &Ambient,
+) -> Result<Started, Error> {
+    let (now, token) = (ambient.now(), Token::new(ambient));
+    let started = Started {
+        id: ambient.id(),
+        token,
+        until: now.plus(ABSOLUTE),
+    };
+    let insert = sql!(
+        "INSERT INTO sessions (id, person_id, token_digest, started_at, seen_at, idle_until,
+                               absolute_until, user_agent)
+         VALUES ($1, $2, $3, $4, $4, $5, $6, $7)"
+    );
+    let agent = clip(user_agent);
+    let digest = started.token.digest();
+    tx.run(
+        insert,
+        args![
+            started.id,
+            person,
+            digest,
+            now,
+            now.plus(IDLE),
+            started.until,
+            agent
+        ],
+    )
+    .await?;
+    Ok(started)
+}
+
+/// Ends the session of a token. Ending one that has ended, or never was, is no error.
+pub async fn end(tx: &mut Tx, token: TokenDigest, now: Time) -> Result<(), Error> {
+    let end =
+        sql!("UPDATE sessions SET ended_at = $2 WHERE token_digest = $1 AND ended_at IS NULL");
+    tx.run(end, args![token, now]).await?;
+    Ok(())
+}
+
+/// Whether a use is worth noting.
+pub(crate) fn is_due(seen_at: Time, now: Time) -> bool {
+    now.since(seen_at) > GRAIN
+}
+
+pub(crate) async fn touch(db: &Db, session: SessionId, now: Time) -> Result<(), Error> {
+    let mut tx = db.write().await?;
+    let touch = sql!(
+        "UPDATE sessions SET seen_at = $2, idle_until = $3
+         WHERE id = $1 AND ended_at IS NULL AND seen_at < $2"
+    );
+    tx.run(touch, args![session, now, now.plus(IDLE)]).await?;
+    tx.commit().await
+}
+
+fn clip(text: &str) -> &str {
+    let mut end = text.len().min(USER_AGENT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}

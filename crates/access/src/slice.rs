@@ -1,0 +1,99 @@
+//! The few rows that a decision needs, fetched by one statement: the session, its person, the place with its
+//! ancestors, and the grants that the person holds on these.
+
+use tutela_core::{Level, PersonId, Role, Scope, ScopeId, Time, TokenDigest};
+use tutela_db::{Row, Sql, Tx, args, sql};
+
+use crate::Error;
+use crate::action::Target;
+use crate::authorized::{Place, Somebody};
+
+/// What the policy is told.
+#[derive(Debug, Clone)]
+pub struct Slice {
+    pub somebody: Somebody,
+    pub blocked: bool,
+    pub seen_at: Time,
+    pub target: Target,
+    pub place: Place,
+    /// Whether the place exists; the decision on a place that does not is always no.
+    pub exists: bool,
+    pub published: bool,
+    pub course_published: bool,
+    pub member: bool,
+    pub held: Vec<(Role, ScopeId)>,
+}
+
+/// Loads the slice, or nothing when the session is not alive.
+pub async fn load(
+    tx: &mut Tx,
+    credential: TokenDigest,
+    target: Target,
+    now: Time,
+) -> Result<Option<Slice>, Error> {
+    let (scope, level) = match target {
+        Target::Place(scope) => (Some(scope), Some(scope.level())),
+        Target::Myself => (None, None),
+    };
+    let rows = tx
+        .rows(SLICE, args![credential, scope, now, level, Scope::Platform])
+        .await?;
+    let Some((first, grants)) = rows.split_first() else {
+        return Ok(None);
+    };
+    if first.int(0)? != 0 {
+        return Ok(None);
+    }
+    let mut slice = read(first, target)?;
+    for row in grants {
+        slice.held.push((row.id(1)?, row.id(2)?));
+    }
+    Ok(Some(slice))
+}
+
+fn read(row: &Row, target: Target) -> Result<Slice, Error> {
+    let person: PersonId = row.id(1)?;
+    let kind: Option<Level> = row.opt_id(7)?;
+    Ok(Slice {
+        somebody: Somebody {
+            id: person,
+            session: row.id(2)?,
+            name: row.text(3)?,
+            language: row.text(4)?,
+        },
+        blocked: row.opt_time(5)?.is_some(),
+        seen_at: row.time(6)?,
+        target,
+        exists: kind.is_some(),
+        place: Place {
+            account: row.opt_id(8)?,
+            channel: row.opt_id(9)?,
+            course: row.opt_id(10)?,
+        },
+        published: row.opt_time(11)?.is_some(),
+        course_published: row.opt_time(12)?.is_some(),
+        member: row.opt_text(13)?.is_some(),
+        held: Vec::new(),
+    })
+}
+
+/// $1 credential, $2 place, $3 now, $4 its level, $5 the platform. Row kind 0 comes first, grants follow.
+const SLICE: Sql = sql!(
+    "SELECT 0 AS part, p.id, v.id, p.name, p.language, p.blocked_at, v.seen_at,
+            s.kind, s.account_id, s.channel_id, s.course_id, s.published_at, c.published_at, m.person_id
+     FROM sessions v
+     JOIN persons p ON p.id = v.person_id
+     LEFT JOIN scopes s ON s.id = $2 AND s.kind = $4 AND s.closed_at IS NULL
+     LEFT JOIN scopes c ON c.id = s.course_id
+     LEFT JOIN members m ON m.account_id = s.account_id AND m.person_id = p.id AND m.left_at IS NULL
+     WHERE v.token_digest = $1 AND v.ended_at IS NULL AND v.idle_until > $3 AND v.absolute_until > $3
+     UNION ALL
+     SELECT 1, g.role, g.scope_id, '', '', 0, 0, '', '', '', '', 0, 0, ''
+     FROM sessions v
+     JOIN scopes s ON s.id = $2 AND s.kind = $4 AND s.closed_at IS NULL
+     JOIN effective_grant g ON g.person_id = v.person_id
+          AND g.scope_id IN (s.id, s.course_id, s.channel_id, s.account_id, $5)
+     WHERE v.token_digest = $1 AND v.ended_at IS NULL AND v.idle_until > $3 AND v.absolute_until > $3
+       AND (g.until_at IS NULL OR g.until_at > $3)
+     ORDER BY part, 2, 3"
+);
