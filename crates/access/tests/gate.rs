@@ -1,5 +1,7 @@
 //! The gate on a real database: who gets through, who does not, and what they are told.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
 mod world;
 
 use tutela_access::{

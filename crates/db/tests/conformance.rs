@@ -1,5 +1,7 @@
 //! What every engine must do alike. An engine that fails here does not carry Tutela.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use tutela_core::{Ambient, PersonId, Secret, Time};

@@ -1,5 +1,9 @@
 //! A small world to ask the gate about: two accounts, two channels, a course with a lesson, five people.
-#![allow(dead_code, reason = "each test binary uses a part of it")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "a test world, of which each binary uses a part"
+)]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
