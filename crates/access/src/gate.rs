@@ -51,15 +51,15 @@ impl Gate {
     }
 
     /// A transaction that no policy guards, through one of the listed doors.
-    pub async fn enter(&self, door: &'static OpenDoor) -> Result<Tx, Error> {
+    pub async fn enter(&self, door: &'static OpenDoor) -> Result<Tx, tutela_db::Error> {
         tracing::debug!(door = door.name, "open door");
-        Ok(self.db.write().await?)
+        self.db.write().await
     }
 
     /// The same for reading alone.
-    pub async fn look(&self, door: &'static OpenDoor) -> Result<Tx, Error> {
+    pub async fn look(&self, door: &'static OpenDoor) -> Result<Tx, tutela_db::Error> {
         tracing::debug!(door = door.name, "open door");
-        Ok(self.db.read().await?)
+        self.db.read().await
     }
 
     async fn guard<'g>(&'g self, caller: &'g Caller, intent: Intent) -> Result<Guarded<'g>, Error> {

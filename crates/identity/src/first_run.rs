@@ -1,0 +1,112 @@
+//! The first administrator of an empty installation. There is no default account and no default password.
+
+use tutela_access::{Gate, OpenDoor, found_with, session};
+use tutela_audit::{Activity, record};
+use tutela_core::{PersonId, Role, Scope, Secret};
+use tutela_db::{Lock, Tx, args, sql};
+
+use crate::password::{Hasher, NewPassword, STAFF_FLOOR, TooBusy, WeakPassword, store};
+use crate::people::{self, CannotAdd, Newcomer};
+use crate::sign_in::begin;
+
+/// Two that want to be first take turns.
+const BEING_FIRST: Lock = Lock::Exclusive(0x6669_7273_7400);
+
+/// Why nobody became the first administrator.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotBegin {
+    #[error("this installation has an administrator already")]
+    Over,
+    #[error(transparent)]
+    Weak(#[from] WeakPassword),
+    #[error(transparent)]
+    TooBusy(#[from] TooBusy),
+    #[error(transparent)]
+    Add(#[from] CannotAdd),
+    #[error(transparent)]
+    Db(#[from] tutela_db::Error),
+}
+
+/// The first administrator to be.
+#[derive(Debug)]
+pub struct First {
+    pub newcomer: Newcomer,
+    pub password: Secret<String>,
+    pub language: String,
+}
+
+/// Whether nobody runs this installation yet.
+pub async fn is_open(gate: &Gate) -> Result<bool, tutela_db::Error> {
+    let mut tx = gate.look(OpenDoor::FIRST_RUN).await?;
+    nobody_yet(&mut tx).await
+}
+
+/// Makes the first administrator.
+///
+/// # Errors
+/// [`CannotBegin::Over`] when there is one already, however close the race.
+pub async fn create_administrator(
+    gate: &Gate,
+    hasher: &Hasher,
+    first: &First,
+) -> Result<PersonId, CannotBegin> {
+    let names = [
+        first.newcomer.name.as_str(),
+        first.newcomer.username.as_str(),
+    ];
+    let password = NewPassword::check(&first.password, STAFF_FLOOR, &names)?;
+    if !is_open(gate).await? {
+        return Err(CannotBegin::Over);
+    }
+    let hash = hasher.hash(password).await?;
+    let mut tx = gate.enter(OpenDoor::FIRST_RUN).await?;
+    tx.lock(BEING_FIRST).await?;
+    if !nobody_yet(&mut tx).await? {
+        return Err(CannotBegin::Over);
+    }
+    let person = make(&mut tx, gate, first, &hash).await?;
+    tx.commit().await?;
+    Ok(person)
+}
+
+/// Signs the new administrator in, so that he need not type it all again.
+pub async fn sign_in_first(
+    gate: &Gate,
+    person: PersonId,
+    user_agent: &str,
+) -> Result<session::Started, CannotBegin> {
+    let mut tx = gate.enter(OpenDoor::FIRST_RUN).await?;
+    let started = begin(&mut tx, gate, person, user_agent).await?;
+    tx.commit().await?;
+    Ok(started)
+}
+
+async fn make(
+    tx: &mut Tx,
+    gate: &Gate,
+    first: &First,
+    hash: &str,
+) -> Result<PersonId, CannotBegin> {
+    let ambient = gate.ambient();
+    let person = people::create(tx, &first.newcomer, &first.language, ambient).await?;
+    store(tx, person, hash, ambient.now()).await?;
+    found_with(tx, person, Role::PlatformAdministrator, None, ambient)
+        .await
+        .map_err(CannotAdd::from)?;
+    let activity = Activity {
+        actor: Some(person),
+        account: None,
+        scope: Scope::Platform,
+        action: "createAdministrator",
+        policy: OpenDoor::FIRST_RUN.name,
+        subject: person.to_string(),
+        detail: "",
+    };
+    record(tx, activity, ambient).await?;
+    Ok(person)
+}
+
+async fn nobody_yet(tx: &mut Tx) -> Result<bool, tutela_db::Error> {
+    let find = sql!("SELECT COUNT(*) FROM usernames");
+    Ok(tx.get(find, args![]).await?.int(0)? == 0)
+}

@@ -1,0 +1,118 @@
+//! Signing in with a user name and a password, and signing out. The hash is computed with no transaction open.
+
+use tutela_access::{Gate, OpenDoor, session};
+use tutela_audit::{Activity, record};
+use tutela_core::{PersonId, Scope, Secret, Token, Username};
+use tutela_db::{Tx, args, sql};
+
+use crate::password::{Hasher, TooBusy};
+
+/// What somebody typed, and from which device.
+#[derive(Debug)]
+pub struct Attempt {
+    pub username: String,
+    pub password: Secret<String>,
+    pub user_agent: String,
+}
+
+/// Why nobody was signed in. A wrong name and a wrong password are the same on purpose.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotSignIn {
+    #[error("the user name or the password is wrong")]
+    Wrong,
+    #[error(transparent)]
+    TooBusy(#[from] TooBusy),
+    #[error(transparent)]
+    Db(#[from] tutela_db::Error),
+}
+
+/// Signs a person in on one device.
+///
+/// # Errors
+/// [`CannotSignIn::Wrong`] also for unknown names, blocked people, and those who have no password yet.
+pub async fn sign_in(
+    gate: &Gate,
+    hasher: &Hasher,
+    attempt: Attempt,
+) -> Result<session::Started, CannotSignIn> {
+    let known = find(gate, &attempt.username).await?;
+    let stored = known.as_ref().map(|known| known.hash.clone());
+    if !hasher.fits(attempt.password, stored).await? {
+        return Err(CannotSignIn::Wrong);
+    }
+    let known = known.ok_or(CannotSignIn::Wrong)?;
+    let mut tx = gate.enter(OpenDoor::SIGN_IN).await?;
+    if !still_so(&mut tx, &known).await? {
+        return Err(CannotSignIn::Wrong);
+    }
+    let started = begin(&mut tx, gate, known.person, &attempt.user_agent).await?;
+    tx.commit().await?;
+    Ok(started)
+}
+
+/// Starts the session of somebody who has proved who he is, and records it.
+pub(crate) async fn begin(
+    tx: &mut Tx,
+    gate: &Gate,
+    person: PersonId,
+    user_agent: &str,
+) -> Result<session::Started, tutela_db::Error> {
+    let started = session::start(tx, person, user_agent, gate.ambient()).await?;
+    let activity = Activity {
+        actor: Some(person),
+        account: None,
+        scope: Scope::Platform,
+        action: "signIn",
+        policy: OpenDoor::SIGN_IN.name,
+        subject: started.id.to_string(),
+        detail: "",
+    };
+    record(tx, activity, gate.ambient()).await?;
+    Ok(started)
+}
+
+/// Ends the session of a token, whoever holds it.
+pub async fn sign_out(gate: &Gate, token: &Token) -> Result<(), tutela_db::Error> {
+    let mut tx = gate.enter(OpenDoor::SIGN_OUT).await?;
+    session::end(&mut tx, token.digest(), gate.ambient().now()).await?;
+    tx.commit().await
+}
+
+struct Known {
+    person: PersonId,
+    hash: String,
+}
+
+async fn find(gate: &Gate, typed: &str) -> Result<Option<Known>, tutela_db::Error> {
+    let Ok(username) = Username::parse(typed) else {
+        return Ok(None);
+    };
+    let mut tx = gate.look(OpenDoor::SIGN_IN).await?;
+    let find = sql!(
+        "SELECT u.person_id, w.hash
+         FROM usernames u
+         JOIN passwords w ON w.person_id = u.person_id
+         JOIN persons p ON p.id = u.person_id
+         WHERE u.canonical = $1 AND p.blocked_at IS NULL"
+    );
+    let row = tx.find(find, args![&username]).await?;
+    row.map(|row| {
+        Ok(Known {
+            person: row.id(0)?,
+            hash: row.text(1)?,
+        })
+    })
+    .transpose()
+}
+
+/// Whether nothing was changed while the hash was computed.
+async fn still_so(tx: &mut Tx, known: &Known) -> Result<bool, tutela_db::Error> {
+    let find = sql!(
+        "SELECT p.id FROM persons p JOIN passwords w ON w.person_id = p.id
+         WHERE p.id = $1 AND w.hash = $2 AND p.blocked_at IS NULL"
+    );
+    Ok(tx
+        .find(find, args![known.person, &known.hash])
+        .await?
+        .is_some())
+}
