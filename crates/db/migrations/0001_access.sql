@@ -119,3 +119,10 @@ SELECT g.person_id, g.until_at, s.id
 FROM effective_grant g
 JOIN scopes s ON s.id = g.scope_id AND s.published_at IS NOT NULL
 WHERE g.role = 'course_learner';
+
+-- The published courses in which a person is a learner.
+CREATE VIEW enrolled_course AS
+SELECT g.person_id AS person_id, g.until_at AS until_at, s.id AS course_id
+FROM effective_grant g
+JOIN scopes s ON s.id = g.scope_id AND s.published_at IS NOT NULL
+WHERE g.role = 'course_learner';

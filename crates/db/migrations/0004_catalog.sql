@@ -30,7 +30,8 @@ CREATE TABLE lessons (
     body TEXT NOT NULL,
     place BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL
+    updated_at BIGINT NOT NULL,
+    filled_at BIGINT
 );
 
 CREATE INDEX lessons_by_course ON lessons (course_id, place);

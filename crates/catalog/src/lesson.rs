@@ -1,0 +1,244 @@
+//! Lessons: a film, a document, or a text.
+
+mod order;
+
+use std::str::FromStr;
+
+use tutela_access::{
+    Authorized, CreateLesson, EditLesson, Error, NewScope, Place, ViewCourse, ViewLesson,
+    open_scope,
+};
+use tutela_audit::{Activity, record};
+use tutela_core::{AccountId, CourseId, InvalidId, LessonId, Time};
+use tutela_db::{Row, Tx, args, sql};
+
+use crate::{Line, Prose};
+
+pub use order::{CannotOrder, order, shift};
+
+/// The most lessons of a course; a longer one is two courses.
+pub const MOST: u64 = 500;
+
+/// What a lesson consists of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Video,
+    Document,
+    Text,
+}
+
+impl Kind {
+    /// The word in the database and in the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Video => "video",
+            Self::Document => "document",
+            Self::Text => "text",
+        }
+    }
+}
+
+impl FromStr for Kind {
+    type Err = InvalidId;
+
+    fn from_str(word: &str) -> Result<Self, InvalidId> {
+        let all = [Self::Video, Self::Document, Self::Text];
+        all.into_iter()
+            .find(|kind| kind.as_str() == word)
+            .ok_or(InvalidId)
+    }
+}
+
+/// A lesson to be.
+#[derive(Debug, Clone)]
+pub struct NewLesson {
+    pub kind: Kind,
+    pub title: Line,
+    /// The text in Markdown; beside a film or a document it is what stands under it.
+    pub body: Prose,
+}
+
+/// Why a lesson was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotCreate {
+    #[error("a course has at most {MOST} lessons")]
+    TooMany,
+    #[error(transparent)]
+    Access(#[from] Error),
+}
+
+impl From<tutela_db::Error> for CannotCreate {
+    fn from(error: tutela_db::Error) -> Self {
+        Self::Access(error.into())
+    }
+}
+
+/// A lesson as a page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lesson {
+    pub id: LessonId,
+    pub account: AccountId,
+    pub course: CourseId,
+    pub kind: Kind,
+    pub title: String,
+    /// Markdown; empty in lists.
+    pub body: String,
+    pub published_at: Option<Time>,
+    /// Since when there is something in it; nothing while it waits for its file or its text.
+    pub filled_at: Option<Time>,
+}
+
+/// Adds a lesson at the end of a course, as a draft.
+pub async fn create(
+    authorized: &mut Authorized<'_, CreateLesson>,
+    new: &NewLesson,
+) -> Result<LessonId, CannotCreate> {
+    let (course, account, now) = (authorized.on(), authorized.account()?, authorized.now());
+    let channel = authorized.place().channel;
+    let lesson: LessonId = authorized.ambient().id();
+    let within = Place {
+        account: Some(account),
+        channel,
+        course: Some(course),
+    };
+    let tx = authorized.tx();
+    let place = next_place(tx, course).await?;
+    open_scope(
+        tx,
+        NewScope {
+            scope: lesson.into(),
+            within,
+        },
+        now,
+    )
+    .await?;
+    let insert = sql!(
+        "INSERT INTO lessons (id, account_id, course_id, kind, title, body, place, created_at,
+                              updated_at, filled_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)"
+    );
+    let (kind, title, body) = (new.kind.as_str(), new.title.as_str(), new.body.as_str());
+    let filled = filled(new.kind, body, now);
+    let args = args![
+        lesson, account, course, kind, title, body, place, now, filled
+    ];
+    tx.run(insert, args).await?;
+    note(authorized, account, lesson, title).await?;
+    Ok(lesson)
+}
+
+/// Says something else in a lesson.
+pub async fn edit(
+    authorized: &mut Authorized<'_, EditLesson>,
+    title: &Line,
+    body: &Prose,
+) -> Result<(), Error> {
+    let (lesson, now) = (authorized.on(), authorized.now());
+    let update = sql!(
+        "UPDATE lessons SET title = $2, body = $3, updated_at = $4,
+                filled_at = CASE WHEN kind <> 'text' THEN filled_at
+                                 WHEN $3 = '' THEN NULL ELSE $4 END
+         WHERE id = $1"
+    );
+    authorized
+        .tx()
+        .run(update, args![lesson, title.as_str(), body.as_str(), now])
+        .await?;
+    Ok(())
+}
+
+/// Notes that a lesson has its film or document now.
+pub async fn fill(tx: &mut Tx, lesson: LessonId, now: Time) -> Result<(), Error> {
+    let fill = sql!("UPDATE lessons SET filled_at = $2, updated_at = $2 WHERE id = $1");
+    tx.run(fill, args![lesson, now]).await?;
+    Ok(())
+}
+
+/// The lesson itself, with its text.
+pub async fn get(authorized: &mut Authorized<'_, ViewLesson>) -> Result<Lesson, Error> {
+    let lesson = authorized.on();
+    find(authorized.tx(), lesson).await
+}
+
+/// The same for somebody who changes it.
+pub async fn get_to_edit(authorized: &mut Authorized<'_, EditLesson>) -> Result<Lesson, Error> {
+    let lesson = authorized.on();
+    find(authorized.tx(), lesson).await
+}
+
+/// The lessons of a course in order: all of them for those who may preview, else the published.
+pub async fn list(authorized: &mut Authorized<'_, ViewCourse>) -> Result<Vec<Lesson>, Error> {
+    let course = authorized.on();
+    let drafts = authorized.also(tutela_access::PreviewCourse);
+    Ok(in_course(authorized.tx(), course, drafts).await?)
+}
+
+/// The lessons of a course in order, for a rule that has been allowed to see it.
+pub async fn in_course(
+    tx: &mut Tx,
+    course: CourseId,
+    drafts: bool,
+) -> Result<Vec<Lesson>, tutela_db::Error> {
+    let list = sql!(
+        "SELECT l.id, l.account_id, l.course_id, l.kind, l.title, '', s.published_at, l.filled_at
+         FROM lessons l JOIN scopes s ON s.id = l.id
+         WHERE l.course_id = $1 AND ($2 = 1 OR s.published_at IS NOT NULL)
+         ORDER BY l.place, l.id"
+    );
+    let rows = tx.rows(list, args![course, i64::from(drafts)]).await?;
+    rows.iter().map(read).collect()
+}
+
+async fn find(tx: &mut Tx, lesson: LessonId) -> Result<Lesson, Error> {
+    let get = sql!(
+        "SELECT l.id, l.account_id, l.course_id, l.kind, l.title, l.body, s.published_at, l.filled_at
+         FROM lessons l JOIN scopes s ON s.id = l.id WHERE l.id = $1"
+    );
+    Ok(read(&tx.get(get, args![lesson]).await?)?)
+}
+
+async fn next_place(tx: &mut Tx, course: CourseId) -> Result<i64, CannotCreate> {
+    let last = sql!("SELECT COUNT(*), MAX(place) FROM lessons WHERE course_id = $1");
+    let row = tx.get(last, args![course]).await?;
+    if row.count(0)? >= MOST {
+        return Err(CannotCreate::TooMany);
+    }
+    Ok(row.opt_int(1)?.unwrap_or(0) + 1)
+}
+
+fn filled(kind: Kind, body: &str, now: Time) -> Option<Time> {
+    (kind == Kind::Text && !body.is_empty()).then_some(now)
+}
+
+async fn note(
+    authorized: &mut Authorized<'_, CreateLesson>,
+    account: AccountId,
+    lesson: LessonId,
+    title: &str,
+) -> Result<(), Error> {
+    let (by, policy) = (authorized.somebody().id, authorized.policy().to_owned());
+    let activity = Activity {
+        actor: Some(by),
+        account: Some(account),
+        scope: lesson.into(),
+        action: "createLesson",
+        policy: &policy,
+        subject: lesson.to_string(),
+        detail: title,
+    };
+    let ambient = authorized.ambient();
+    Ok(record(authorized.tx(), activity, ambient).await?)
+}
+
+fn read(row: &Row) -> Result<Lesson, tutela_db::Error> {
+    Ok(Lesson {
+        id: row.id(0)?,
+        account: row.id(1)?,
+        course: row.id(2)?,
+        kind: row.id(3)?,
+        title: row.text(4)?,
+        body: row.text(5)?,
+        published_at: row.opt_time(6)?,
+        filled_at: row.opt_time(7)?,
+    })
+}
