@@ -32,7 +32,7 @@ pub struct Course {
     /// Since when learners see it; nothing while it is a draft.
     pub published_at: Option<Time>,
     pub lessons: u64,
-    /// The first lesson with a film, whose poster is the cover.
+    /// The first lesson with a poster, which is the cover.
     pub cover: Option<LessonId>,
 }
 
@@ -101,7 +101,7 @@ pub async fn get(authorized: &mut Authorized<'_, ViewCourse>) -> Result<Course, 
     let get = sql!(
         "SELECT c.id, c.account_id, c.channel_id, c.title, c.summary, s.published_at,
                 (SELECT COUNT(*) FROM lessons l WHERE l.course_id = c.id),
-                (SELECT l.id FROM lessons l WHERE l.course_id = c.id AND l.kind = 'video'
+                (SELECT l.id FROM lessons l WHERE l.course_id = c.id AND l.poster_at IS NOT NULL
                  ORDER BY l.place, l.id LIMIT 1)
          FROM courses c JOIN scopes s ON s.id = c.id WHERE c.id = $1"
     );
@@ -114,7 +114,7 @@ pub async fn list(authorized: &mut Authorized<'_, ViewChannel>) -> Result<Vec<Co
     let list = sql!(
         "SELECT c.id, c.account_id, c.channel_id, c.title, c.summary, s.published_at,
                 (SELECT COUNT(*) FROM lessons l WHERE l.course_id = c.id),
-                (SELECT l.id FROM lessons l WHERE l.course_id = c.id AND l.kind = 'video'
+                (SELECT l.id FROM lessons l WHERE l.course_id = c.id AND l.poster_at IS NOT NULL
                  ORDER BY l.place, l.id LIMIT 1)
          FROM courses c JOIN scopes s ON s.id = c.id
          WHERE c.channel_id = $1
@@ -132,7 +132,7 @@ pub async fn learning(authorized: &mut Authorized<'_, ViewSelf>) -> Result<Vec<C
                 (SELECT COUNT(*) FROM lessons l JOIN scopes p ON p.id = l.id
                  WHERE l.course_id = c.id AND p.published_at IS NOT NULL),
                 (SELECT l.id FROM lessons l JOIN scopes p ON p.id = l.id
-                 WHERE l.course_id = c.id AND l.kind = 'video' AND p.published_at IS NOT NULL
+                 WHERE l.course_id = c.id AND l.poster_at IS NOT NULL AND p.published_at IS NOT NULL
                  ORDER BY l.place, l.id LIMIT 1)
          FROM courses c JOIN scopes s ON s.id = c.id
          WHERE EXISTS (

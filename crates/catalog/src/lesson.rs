@@ -3,6 +3,7 @@
 mod order;
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use tutela_access::{
     Authorized, CreateLesson, EditLesson, Error, NewScope, Place, ViewCourse, ViewLesson,
@@ -86,6 +87,10 @@ pub struct Lesson {
     pub published_at: Option<Time>,
     /// Since when there is something in it; nothing while it waits for its file or its text.
     pub filled_at: Option<Time>,
+    /// Whether there is a picture that stands for it.
+    pub poster: bool,
+    /// How long its film lasts.
+    pub duration: Option<Duration>,
 }
 
 /// Adds a lesson at the end of a course, as a draft.
@@ -147,10 +152,39 @@ pub async fn edit(
     Ok(())
 }
 
-/// Notes that a lesson has its film or document now.
-pub async fn fill(tx: &mut Tx, lesson: LessonId, now: Time) -> Result<(), Error> {
-    let fill = sql!("UPDATE lessons SET filled_at = $2, updated_at = $2 WHERE id = $1");
-    tx.run(fill, args![lesson, now]).await?;
+/// Notes that a lesson has its film or document now. A new film waits for a poster of its own.
+pub async fn fill(
+    tx: &mut Tx,
+    lesson: LessonId,
+    duration: Option<Duration>,
+    now: Time,
+) -> Result<(), Error> {
+    let millis = duration.map(|duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX));
+    let fill = sql!(
+        "UPDATE lessons SET filled_at = $2, updated_at = $2, poster_at = NULL, duration_ms = $3 WHERE id = $1"
+    );
+    tx.run(fill, args![lesson, now, millis]).await?;
+    Ok(())
+}
+
+/// What a lesson consists of.
+pub async fn kind(tx: &mut Tx, lesson: LessonId) -> Result<Kind, Error> {
+    Ok(tx
+        .get(
+            sql!("SELECT kind FROM lessons WHERE id = $1"),
+            args![lesson],
+        )
+        .await?
+        .id(0)?)
+}
+
+/// Notes that a lesson has a poster now.
+pub async fn picture(tx: &mut Tx, lesson: LessonId, now: Time) -> Result<(), Error> {
+    tx.run(
+        sql!("UPDATE lessons SET poster_at = $2 WHERE id = $1"),
+        args![lesson, now],
+    )
+    .await?;
     Ok(())
 }
 
@@ -180,7 +214,8 @@ pub async fn in_course(
     drafts: bool,
 ) -> Result<Vec<Lesson>, tutela_db::Error> {
     let list = sql!(
-        "SELECT l.id, l.account_id, l.course_id, l.kind, l.title, '', s.published_at, l.filled_at
+        "SELECT l.id, l.account_id, l.course_id, l.kind, l.title, '', s.published_at, l.filled_at,
+                l.poster_at, l.duration_ms
          FROM lessons l JOIN scopes s ON s.id = l.id
          WHERE l.course_id = $1 AND ($2 = 1 OR s.published_at IS NOT NULL)
          ORDER BY l.place, l.id"
@@ -191,7 +226,8 @@ pub async fn in_course(
 
 async fn find(tx: &mut Tx, lesson: LessonId) -> Result<Lesson, Error> {
     let get = sql!(
-        "SELECT l.id, l.account_id, l.course_id, l.kind, l.title, l.body, s.published_at, l.filled_at
+        "SELECT l.id, l.account_id, l.course_id, l.kind, l.title, l.body, s.published_at, l.filled_at,
+                l.poster_at, l.duration_ms
          FROM lessons l JOIN scopes s ON s.id = l.id WHERE l.id = $1"
     );
     Ok(read(&tx.get(get, args![lesson]).await?)?)
@@ -240,5 +276,10 @@ fn read(row: &Row) -> Result<Lesson, tutela_db::Error> {
         body: row.text(5)?,
         published_at: row.opt_time(6)?,
         filled_at: row.opt_time(7)?,
+        poster: row.opt_time(8)?.is_some(),
+        duration: row
+            .opt_int(9)?
+            .and_then(|ms| u64::try_from(ms).ok())
+            .map(Duration::from_millis),
     })
 }

@@ -5,6 +5,7 @@
 pub mod channel;
 pub mod course;
 pub mod lesson;
+pub mod place;
 mod words;
 
 pub use words::{InvalidText, Line, Prose};

@@ -31,7 +31,21 @@ CREATE TABLE lessons (
     place BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
-    filled_at BIGINT
+    filled_at BIGINT,
+    poster_at BIGINT,
+    duration_ms BIGINT
 );
 
 CREATE INDEX lessons_by_course ON lessons (course_id, place);
+
+CREATE TABLE places (
+    person_id TEXT NOT NULL REFERENCES persons (id),
+    lesson_id TEXT NOT NULL REFERENCES lessons (id),
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    course_id TEXT NOT NULL REFERENCES courses (id),
+    seconds BIGINT NOT NULL, -- personal: purpose=service; retention=membership; erasure=delete
+    seen_at BIGINT NOT NULL, -- personal: purpose=service; retention=membership; erasure=delete
+    PRIMARY KEY (person_id, lesson_id)
+);
+
+CREATE INDEX places_by_person ON places (person_id, seen_at);

@@ -1,10 +1,4 @@
--- Sealed objects, the wrapped keys that open them, and where each person stopped. Owned by the crate media.
-
-CREATE TABLE root_keys (
-    id TEXT PRIMARY KEY NOT NULL,
-    proof BLOB NOT NULL,
-    created_at BIGINT NOT NULL
-);
+-- Sealed objects and the wrapped keys that open them. Owned by the crate media.
 
 CREATE TABLE account_keys (
     account_id TEXT PRIMARY KEY NOT NULL REFERENCES accounts (id),
@@ -32,14 +26,3 @@ CREATE TABLE objects (
 
 CREATE UNIQUE INDEX objects_one_current ON objects (lesson_id, purpose) WHERE replaced_at IS NULL;
 CREATE INDEX objects_by_account ON objects (account_id);
-
-CREATE TABLE places (
-    person_id TEXT NOT NULL REFERENCES persons (id),
-    lesson_id TEXT NOT NULL REFERENCES lessons (id),
-    account_id TEXT NOT NULL REFERENCES accounts (id),
-    seconds BIGINT NOT NULL,
-    seen_at BIGINT NOT NULL,
-    PRIMARY KEY (person_id, lesson_id)
-);
-
-CREATE INDEX places_by_person ON places (person_id, seen_at);
