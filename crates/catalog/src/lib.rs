@@ -6,6 +6,7 @@ pub mod channel;
 pub mod course;
 pub mod lesson;
 pub mod place;
+pub mod trail;
 mod words;
 
 pub use words::{InvalidText, Line, Prose};

@@ -1,8 +1,10 @@
 //! Receiving a file: allowed first, then checked and sealed as it arrives, and shown only when all of it is safe.
 //! No transaction is open while bytes come; what was allowed at the start is asked again at the end.
 
+pub mod api;
 mod check;
 mod mp4;
+pub mod screen;
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _, stream};
@@ -115,6 +117,20 @@ where
             vault.delete(account, object).await?;
             Err(error)
         }
+    }
+}
+
+/// A failure of the vault in the words of the web.
+pub(crate) fn of_vault(error: tutela_vault::Error) -> tutela_web::Error {
+    match error {
+        tutela_vault::Error::Full => tutela_web::Error::Full,
+        tutela_vault::Error::TooLarge { limit } => tutela_web::Error::TooLarge { limit },
+        tutela_vault::Error::Damaged { what } => tutela_web::Error::Damaged(what),
+        tutela_vault::Error::NotFound => {
+            tutela_web::Error::Damaged("an object that has a row is not in the store".to_owned())
+        }
+        tutela_vault::Error::Store(why) => tutela_web::Error::Busy(why.to_string()),
+        other => tutela_web::Error::Internal(other.to_string()),
     }
 }
 

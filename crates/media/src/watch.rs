@@ -1,6 +1,8 @@
 //! Giving a film, a document or a poster back: allowed for this very request, opened from the byte it asks for.
 
-use tutela_access::{Authorized, Error, GetMedia, ViewLesson};
+pub mod api;
+
+use tutela_access::{Authorized, EditLesson, Error, GetMedia, ViewLesson};
 use tutela_core::ObjectId;
 use tutela_vault::{SealedObject, Vault};
 
@@ -66,6 +68,14 @@ pub async fn open(
 
 /// What stands in a lesson, for its page.
 pub async fn in_lesson(authorized: &mut Authorized<'_, ViewLesson>) -> Result<Vec<Object>, Error> {
+    let lesson = authorized.on();
+    Ok(object::in_lesson(authorized.tx(), lesson).await?)
+}
+
+/// The same for the page on which it is changed.
+pub async fn in_lesson_to_edit(
+    authorized: &mut Authorized<'_, EditLesson>,
+) -> Result<Vec<Object>, Error> {
     let lesson = authorized.on();
     Ok(object::in_lesson(authorized.tx(), lesson).await?)
 }

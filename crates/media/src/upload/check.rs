@@ -45,6 +45,24 @@ pub enum Unfit {
     PictureTooLarge,
 }
 
+impl Unfit {
+    /// The code for programs; the sentence for people is the text `field-<code>`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "file-empty",
+            Self::NotFilm => "not-a-film",
+            Self::FilmCut => "film-cut",
+            Self::FilmDamaged => "film-damaged",
+            Self::NoPicture => "film-without-picture",
+            Self::Codec => "film-codec",
+            Self::NotDocument => "not-a-pdf",
+            Self::DocumentCut => "pdf-cut",
+            Self::NotPicture => "not-a-picture",
+            Self::PictureTooLarge => "picture-too-large",
+        }
+    }
+}
+
 /// A file of which the bytes seen so far are known.
 pub struct Check {
     purpose: Use,
