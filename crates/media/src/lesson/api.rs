@@ -15,9 +15,9 @@ use crate::object::Object;
 /// A lesson with what stands in it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LessonDocument {
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String)]
     id: LessonId,
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String)]
     course_id: CourseId,
     /// `video`, `document` or `text`.
     kind: &'static str,
@@ -29,14 +29,14 @@ pub struct LessonDocument {
     media: Vec<MediaDocument>,
     /// Where you stopped, in seconds.
     place_seconds: Option<i64>,
-    #[schema(value_type = Option<String>, format = Uuid)]
+    #[schema(value_type = Option<String>)]
     next_lesson_id: Option<LessonId>,
 }
 
 /// A film, a document or a poster.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MediaDocument {
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String)]
     id: ObjectId,
     /// `video`, `document` or `poster`.
     purpose: &'static str,

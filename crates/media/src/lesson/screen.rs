@@ -8,7 +8,7 @@ use tutela_access::{Action as _, EditLesson, Somebody, ViewLesson};
 use tutela_catalog::lesson::{self, Kind, Lesson};
 use tutela_core::LessonId;
 use tutela_web::{
-    Error, FieldErrors, Flash, Form, Html, Inputs, Page, Path, Redirect, Visit, Words, icon, markdown,
+    Error, FieldErrors, Flash, Form, Html, Inputs, Page, Path, Redirect, Visit, When, Words, markdown,
 };
 
 use super::api::wording;
@@ -47,6 +47,14 @@ impl Show<'_> {
             Some(duration) => self.t.clock(duration),
             None => self.t.say(kind_key(lesson.kind)).into_owned(),
         }
+    }
+
+    fn lasts(&self, object: &Object) -> Option<String> {
+        object.duration.map(|duration| self.t.duration(duration))
+    }
+
+    fn size(&self, object: &Object) -> String {
+        self.t.size(object.size)
     }
 
     fn is_current(&self, lesson: &Lesson) -> bool {
@@ -101,6 +109,22 @@ impl Edit<'_> {
 
     fn kind(&self) -> String {
         self.t.say(kind_key(self.opened.lesson.kind)).into_owned()
+    }
+
+    fn lasts(&self, object: &Object) -> Option<String> {
+        object.duration.map(|duration| self.t.clock(duration))
+    }
+
+    fn size(&self, object: &Object) -> String {
+        self.t.size(object.size)
+    }
+
+    fn limit_text(&self) -> String {
+        self.t.size(self.limit)
+    }
+
+    fn sealed_at(&self, object: &Object) -> When {
+        self.t.ago(object.created_at)
     }
 
     const fn accepts(&self) -> &'static str {

@@ -36,7 +36,7 @@ pub struct About {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Uploaded {
     /// Its id.
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String)]
     id: ObjectId,
     /// `video`, `document` or `poster`.
     purpose: &'static str,
