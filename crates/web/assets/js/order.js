@@ -5,7 +5,9 @@
 //     [data-order-status role=status]
 //
 // Sends data-url {"lessons": ["id", ...]}. If that fails the old order comes back, and the page says so.
-for (const form of document.querySelectorAll("form[data-order]")) {
+for (const form of document.querySelectorAll("form[data-order]")) prepare(form);
+
+function prepare(form) {
   const list = form.querySelector("ol, ul");
   const rows = () => [...list.children].filter((row) => row.dataset.id);
   let saved = rows();
@@ -13,7 +15,12 @@ for (const form of document.querySelectorAll("form[data-order]")) {
 
   for (const handle of list.querySelectorAll("[data-handle]")) {
     handle.hidden = false;
-    handle.addEventListener("pointerdown", (event) => drag(event, handle.closest("li")));
+    handle.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      event.preventDefault();
+      const row = handle.closest("li");
+      new Drag(event, row, rows(), (to) => move(row, to));
+    });
     handle.addEventListener("keydown", (event) => onKey(event, handle.closest("li")));
   }
   form.addEventListener("submit", (event) => {
@@ -81,65 +88,60 @@ for (const form of document.querySelectorAll("form[data-order]")) {
     status.classList.toggle("note", failed);
     status.classList.toggle("bad", failed);
   }
+}
 
-  function drag(event, row) {
-    if (event.button !== 0) return;
-    event.preventDefault();
-    const handle = event.currentTarget;
-    const start = rows();
-    const tops = start.map((one) => one.offsetTop);
-    const height = row.offsetHeight;
-    const from = start.indexOf(row);
-    const origin = event.clientY + scrollY;
-    let to = from;
-    let last = event.clientY;
-    handle.setPointerCapture(event.pointerId);
-    handle.focus({ preventScroll: true });
+// One drag, from the press to the release: the row follows the pointer, the others make room.
+class Drag {
+  constructor(event, row, rows, moved) {
+    Object.assign(this, { row, rows, moved, handle: event.currentTarget, list: row.parentElement });
+    this.tops = rows.map((one) => one.offsetTop);
+    this.height = row.offsetHeight;
+    this.from = this.to = rows.indexOf(row);
+    this.origin = event.clientY + scrollY;
+    this.pointer = event.clientY;
+    this.listeners = new AbortController();
+    this.scrolling = setInterval(() => this.scroll(), 16);
+    this.handle.setPointerCapture(event.pointerId);
+    this.handle.focus({ preventScroll: true });
+    this.listen();
     row.classList.add("dragging");
-    list.classList.add("moving");
+    this.list.classList.add("moving");
+  }
 
-    const follow = () => {
-      const by = last + scrollY - origin;
-      row.style.transform = `translateY(${by}px)`;
-      const middle = tops[from] + by + height / 2;
-      to = start.filter((one, at) => at !== from && tops[at] + one.offsetHeight / 2 < middle).length;
-      start.forEach((one, at) => {
-        if (at === from) return;
-        const shift = at < from && at >= to ? height : at > from && at <= to ? -height : 0;
-        one.style.transform = shift ? `translateY(${shift}px)` : "";
-      });
-    };
-    const scroll = setInterval(() => {
-      const edge = 72;
-      const by = last < edge ? last - edge : last > innerHeight - edge ? last - (innerHeight - edge) : 0;
-      if (by) {
-        scrollBy(0, by / 4);
-        follow();
-      }
-    }, 16);
-    const onMove = (moved) => {
-      last = moved.clientY;
-      follow();
-    };
-    const end = (keep) => {
-      clearInterval(scroll);
-      handle.removeEventListener("pointermove", onMove);
-      handle.removeEventListener("pointerup", onUp);
-      handle.removeEventListener("pointercancel", onCancel);
-      removeEventListener("keydown", onEscape, true);
-      row.classList.remove("dragging");
-      list.classList.remove("moving");
-      for (const one of start) one.style.transform = "";
-      if (keep && to !== from) move(row, to);
-    };
-    const onUp = () => end(true);
-    const onCancel = () => end(false);
-    const onEscape = (key) => {
-      if (key.key === "Escape") end(false);
-    };
-    handle.addEventListener("pointermove", onMove);
-    handle.addEventListener("pointerup", onUp);
-    handle.addEventListener("pointercancel", onCancel);
-    addEventListener("keydown", onEscape, true);
+  listen() {
+    const { signal } = this.listeners;
+    this.handle.addEventListener("pointermove", (event) => this.follow((this.pointer = event.clientY)), { signal });
+    this.handle.addEventListener("pointerup", () => this.end(true), { signal });
+    this.handle.addEventListener("pointercancel", () => this.end(false), { signal });
+    addEventListener("keydown", (event) => event.key === "Escape" && this.end(false), { signal, capture: true });
+  }
+
+  follow() {
+    const by = this.pointer + scrollY - this.origin;
+    const middle = this.tops[this.from] + by + this.height / 2;
+    this.row.style.transform = `translateY(${by}px)`;
+    this.to = this.rows.filter((one, at) => at !== this.from && this.tops[at] + one.offsetHeight / 2 < middle).length;
+    this.rows.forEach((one, at) => {
+      if (at === this.from) return;
+      const shift = at < this.from && at >= this.to ? this.height : at > this.from && at <= this.to ? -this.height : 0;
+      one.style.transform = shift ? `translateY(${shift}px)` : "";
+    });
+  }
+
+  scroll() {
+    const edge = 72;
+    const by = this.pointer < edge ? this.pointer - edge : Math.max(this.pointer - (innerHeight - edge), 0);
+    if (!by) return;
+    scrollBy(0, by / 4);
+    this.follow();
+  }
+
+  end(keep) {
+    clearInterval(this.scrolling);
+    this.listeners.abort();
+    this.row.classList.remove("dragging");
+    this.list.classList.remove("moving");
+    for (const one of this.rows) one.style.transform = "";
+    if (keep && this.to !== this.from) this.moved(this.to);
   }
 }

@@ -102,6 +102,8 @@ function onKey(event) {
 function busy(event) {
   const at = event.target;
   if (document.querySelector("dialog[open]")) return true;
+  // The browser's own controls sit inside the film and know these keys.
+  if (at === video && /^( |Enter|Arrow.*)$/.test(event.key)) return true;
   if (at.closest?.("input, textarea, select, [contenteditable], summary")) return true;
   return (event.key === " " || event.key === "Enter") && Boolean(at.closest?.("button, a"));
 }
