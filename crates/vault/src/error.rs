@@ -25,7 +25,7 @@ pub enum Error {
     },
     /// The root key is not the one that this store was begun with.
     #[error(
-        "the root key is not the one that this store was sealed with; start with the key that belongs to this data"
+        "the root key, or the installation's id, is not the one that this store was begun with; start with those that belong to this data"
     )]
     WrongKey,
     /// There is data, but no root key was found to open it with.
@@ -72,6 +72,10 @@ impl Error {
         Self::Damaged { what: what.into() }
     }
 
+    pub(crate) fn cut() -> Self {
+        Self::damaged("the stored bytes end too soon")
+    }
+
     pub(crate) fn config(why: impl Into<String>) -> Self {
         Self::Config(why.into())
     }
@@ -94,7 +98,7 @@ impl From<io::Error> for Error {
             io::ErrorKind::NotFound => Self::NotFound,
             io::ErrorKind::AlreadyExists => Self::Exists,
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
-            io::ErrorKind::UnexpectedEof => Self::damaged("the stored bytes end too soon"),
+            io::ErrorKind::UnexpectedEof => Self::cut(),
             _ => Self::Store(error.into()),
         }
     }

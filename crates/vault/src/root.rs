@@ -8,10 +8,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::aead::LessSafeKey;
 use base64::Engine as _;
-use base64::engine::DecodePaddingMode;
-use base64::engine::general_purpose::{
-    GeneralPurpose, GeneralPurposeConfig, STANDARD, URL_SAFE_NO_PAD,
-};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tutela_core::{Ambient, Secret};
 use zeroize::Zeroizing;
 
@@ -145,22 +142,16 @@ impl fmt::Debug for RootSource {
     }
 }
 
+/// 32 bytes in base64, either alphabet, padded or not.
 fn decode(text: &str) -> Option<KeyBytes> {
-    let config =
-        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-    let standard = GeneralPurpose::new(&base64::alphabet::STANDARD, config);
-    let url_safe = GeneralPurpose::new(&base64::alphabet::URL_SAFE, config);
-    let text = text.trim();
-    debug_assert_eq!(STANDARD.encode([0; 32]).len(), 44);
-    if !(43..=44).contains(&text.len()) {
+    let text = text.trim().trim_end_matches('=');
+    let text = Zeroizing::new(text.replace('+', "-").replace('/', "_"));
+    if text.len() != 43 {
         return None;
     }
-    let mut space = Zeroizing::new([0; 36]);
-    let length = standard
-        .decode_slice(text, &mut space[..])
-        .or_else(|_| url_safe.decode_slice(text, &mut space[..]))
-        .ok()?;
     let mut bytes = Zeroizing::new([0; 32]);
-    bytes.copy_from_slice(space.get(..length).filter(|found| found.len() == 32)?);
-    Some(bytes)
+    let length = URL_SAFE_NO_PAD
+        .decode_slice(text.as_bytes(), &mut bytes[..])
+        .ok()?;
+    (length == bytes.len()).then_some(bytes)
 }

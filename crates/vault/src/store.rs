@@ -11,6 +11,7 @@ use futures_util::{Stream, StreamExt as _};
 use tutela_core::{AccountId, ObjectId, Time};
 
 use crate::Error;
+use crate::chunked::Header;
 
 mod folder;
 mod name;
@@ -161,9 +162,24 @@ impl Store {
     /// Opens a stored name for reading.
     pub(crate) async fn source(&self, name: &Name) -> Result<Source, Error> {
         match &self.0 {
-            Kind::Folder(folder) => folder.source(name).await,
+            Kind::Folder(folder) => folder.source(name).await.map(Source::Folder),
             #[cfg(feature = "s3")]
-            Kind::S3(s3) => s3.source(name).await,
+            Kind::S3(s3) => s3.source(name).await.map(Source::S3),
+        }
+    }
+
+    /// Opens a sealed object for reading, with what stands in front of its first chunk.
+    pub(crate) async fn sealed_source(&self, name: &Name) -> Result<(Source, Header), Error> {
+        match &self.0 {
+            Kind::Folder(folder) => {
+                let (source, header) = folder.sealed_source(name).await?;
+                Ok((Source::Folder(source), header))
+            }
+            #[cfg(feature = "s3")]
+            Kind::S3(s3) => {
+                let (source, header) = s3.sealed_source(name).await?;
+                Ok((Source::S3(source), header))
+            }
         }
     }
 }

@@ -42,10 +42,15 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), Error> {
         .mode(0o700)
         .create(folder)?;
     let unfinished = path.with_added_extension("new");
-    let mut file = OpenOptions::new()
+    // What a crash left here may have been made with other rights, so it is not written into.
+    match fs::remove_file(&unfinished) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    let mut file = options
         .write(true)
-        .create(true)
-        .truncate(true)
+        .create_new(true)
         .mode(0o600)
         .open(&unfinished)?;
     file.write_all(text.as_bytes())?;

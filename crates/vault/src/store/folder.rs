@@ -13,11 +13,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use tutela_core::Time;
 
-use super::{Entry, EntryStream, Name, Source, blocking};
+use super::{Entry, EntryStream, Name, blocking};
 use crate::Error;
+use crate::chunked::Header;
 
+mod source;
 mod upload;
 
+pub(in crate::store) use source::FolderSource;
 pub(in crate::store) use upload::FolderUpload;
 
 /// Where working files are; a [`Name`] cannot begin with a dot.
@@ -45,18 +48,17 @@ impl Folder {
         FolderUpload::begin(working, self.path(name)).await
     }
 
-    pub(super) async fn source(&self, name: &Name) -> Result<Source, Error> {
+    pub(super) async fn source(&self, name: &Name) -> Result<FolderSource, Error> {
+        let path = self.path(name);
+        blocking(move || FolderSource::open(&path)).await
+    }
+
+    pub(super) async fn sealed_source(&self, name: &Name) -> Result<(FolderSource, Header), Error> {
         let path = self.path(name);
         blocking(move || {
-            let file = File::open(path)?;
-            let meta = file.metadata()?;
-            if !meta.is_file() {
-                return Err(Error::NotFound);
-            }
-            Ok(Source::Folder {
-                file: Arc::new(file),
-                size: meta.len(),
-            })
+            let source = FolderSource::open(&path)?;
+            let header = source.header()?;
+            Ok((source, header))
         })
         .await
     }

@@ -10,11 +10,12 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::path::Path;
-use object_store::{ClientOptions, ObjectStore as _, ObjectStoreExt as _, RetryConfig};
+use object_store::{ClientOptions, GetOptions, ObjectStore as _, ObjectStoreExt as _, RetryConfig};
 use tutela_core::{Secret, Time};
 
-use super::{Entry, EntryStream, Name, Source};
+use super::{Entry, EntryStream, Name};
 use crate::Error;
+use crate::chunked::{HEADER, Header};
 
 mod upload;
 
@@ -69,13 +70,31 @@ impl S3 {
         }
     }
 
-    pub(super) async fn source(&self, name: &Name) -> Result<Source, Error> {
+    pub(super) async fn source(&self, name: &Name) -> Result<S3Source, Error> {
         let size = self.size(name).await?;
-        Ok(Source::S3(S3Source {
+        Ok(S3Source {
             s3: self.clone(),
             path: path(name),
             size,
-        }))
+        })
+    }
+
+    /// The answer to a range tells the size of the whole, so one request serves for both.
+    pub(super) async fn sealed_source(&self, name: &Name) -> Result<(S3Source, Header), Error> {
+        let path = path(name);
+        let options = GetOptions::new().with_range(Some(0..HEADER as u64));
+        let answer = self.client.get_opts(&path, options).await?;
+        let size = answer.meta.size;
+        let bytes = answer.bytes().await?;
+        let header = <&[u8; HEADER]>::try_from(&bytes[..]).map_err(|_| Error::cut())?;
+        Ok((
+            S3Source {
+                s3: self.clone(),
+                path,
+                size,
+            },
+            Header::from_bytes(header),
+        ))
     }
 
     pub(super) async fn delete(&self, name: &Name) -> Result<(), Error> {
@@ -127,7 +146,7 @@ impl S3Source {
         let wanted = range.end - range.start;
         let bytes = self.s3.client.get_range(&self.path, range).await?;
         if bytes.len() as u64 != wanted {
-            return Err(Error::damaged("the stored bytes end too soon"));
+            return Err(Error::cut());
         }
         Ok(bytes)
     }

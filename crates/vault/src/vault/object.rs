@@ -17,16 +17,13 @@ impl Vault {
     pub async fn open(&self, key: &AccountKey, meta: &ObjectMeta) -> Result<SealedObject, Error> {
         let context = key.context(meta.object, &meta.purpose);
         let object_key = key.unwrap(&meta.wrapped_key, &context)?;
-        let source = self
-            .store
-            .source(&Name::object(key.account(), meta.object))
-            .await?;
+        let name = Name::object(key.account(), meta.object);
+        let (source, header) = self.store.sealed_source(&name).await?;
         if Some(source.size()) != sealed_size(meta.size) {
             return Err(Error::damaged(
                 "the object has another size than its record says",
             ));
         }
-        let header = source.header().await?;
         let key = MessageKey::for_opening(object_key.expose(), &header, context.as_bytes())?;
         Ok(SealedObject {
             source,
@@ -65,7 +62,10 @@ impl SealedObject {
     /// An error is the last item.
     pub fn read(&self, range: Range<u64>) -> ByteStream {
         match Span::of(range, self.size) {
-            Some(span) => self.source.clone().read_opened(Arc::clone(&self.key), span),
+            Some(span) => self
+                .source
+                .clone()
+                .read_opened(Arc::clone(&self.key), &span),
             None => Box::pin(stream::iter([Err(Error::Range)])),
         }
     }

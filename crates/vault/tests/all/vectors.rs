@@ -1,6 +1,4 @@
 //! The sealed format against the vectors of an independent implementation.
-#![allow(clippy::unwrap_used)]
-
 use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::Value;
 use tutela_vault::chunked::{
