@@ -24,7 +24,7 @@ FONTS = [
     (INTER, "inter-{}-wght-normal", {"wght": (400, 700)}, None, "inter"),
     (SERIF, "source-serif-4-{}-opsz-normal", {"wght": (400, 700), "opsz": 40}, "Tutela Display", "display"),
     (SERIF, "source-serif-4-{}-opsz-normal", {"wght": (400, 700), "opsz": 14}, "Tutela Text", "text"),
-    (SERIF, "source-serif-4-{}-opsz-italic", {"wght": (400, 700), "opsz": 14}, "Tutela Text", "text-italic"),
+    (SERIF, "source-serif-4-{}-opsz-italic", {"wght": 400, "opsz": 14}, "Tutela Text", "text-italic"),
 ]
 
 
@@ -50,8 +50,8 @@ def cut(source, axes, family, unicodes, target):
         rename(font, family)
         if "STAT" in font:
             del font["STAT"]
-        for instance in font["fvar"].instances[:]:
-            font["fvar"].instances.remove(instance)
+        if "fvar" in font:
+            font["fvar"].instances.clear()
     font.flavor = "woff2"
     font.save(target)
     print(f"{Path(target).stat().st_size:7} {target}")
