@@ -56,6 +56,26 @@ const STEPS: &[Step] = &[
     },
 ];
 
+/// Steps that wait for a file that somebody is still writing; `--only` runs them. A test says when it is there.
+const WAITING: &[(Step, &str)] = &[
+    (
+        Step {
+            name: "proofs",
+            shows: "each claim on the policy, for every request there can be",
+            run: steps::proofs,
+        },
+        steps::CLAIMS,
+    ),
+    (
+        Step {
+            name: "browser",
+            shows: "the main job in Chromium, with axe",
+            run: steps::browser,
+        },
+        steps::WALK,
+    ),
+];
+
 /// Added by `--nightly`, and by `--weekly`, which runs both lists.
 const NIGHTLY: &[Step] = &[];
 const WEEKLY: &[Step] = &[];
@@ -76,6 +96,12 @@ pub fn run(args: &[String]) -> Result<ExitCode> {
     if options.list {
         for step in &steps {
             println!("{:<10}{}", step.name, step.shows);
+        }
+        for (step, file) in WAITING {
+            println!(
+                "{:<10}{} (waits for {file}; --only {} runs it)",
+                step.name, step.shows, step.name
+            );
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -123,6 +149,8 @@ fn chosen(options: &Options) -> Result<Vec<&'static Step>> {
         }
         all.extend(more.iter().filter(|_| asked));
     }
+    let waiting = WAITING.iter().map(|(step, _)| step);
+    all.extend(waiting.filter(|step| options.only.iter().any(|name| name == step.name)));
     let known = |name: &String| match all.iter().position(|step| step.name == name) {
         Some(at) => Ok(at),
         None => bail!("there is no step {name}; cargo xtask check --list names them"),
@@ -180,6 +208,17 @@ mod tests {
             names(&["--weekly"]).len(),
             STEPS.len() + NIGHTLY.len() + WEEKLY.len()
         );
+    }
+
+    #[test]
+    fn a_step_waits_only_for_what_is_not_there() {
+        for (step, file) in WAITING {
+            assert!(
+                !crate::command::root().join(file).exists(),
+                "{file} is there: move {} into STEPS",
+                step.name
+            );
+        }
     }
 
     #[test]

@@ -16,7 +16,37 @@ pub fn cargo<'a>(args: impl IntoIterator<Item = &'a str>) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
     command.args(args).current_dir(root());
+    if let Some(target) = kept_target() {
+        command
+            .env("CARGO_TARGET_DIR", target)
+            .env("CARGO_INCREMENTAL", "0");
+    }
     command
+}
+
+/// Where Cargo puts what it compiles.
+pub fn target() -> PathBuf {
+    let asked = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    asked
+        .or_else(kept_target)
+        .unwrap_or_else(|| root().join("target"))
+}
+
+/// A check in CI starts from a fresh clone; the crates of others are compiled once and kept from clone to clone.
+pub fn kept_target() -> Option<PathBuf> {
+    if std::env::var_os("CI").is_none() || std::env::var_os("CARGO_TARGET_DIR").is_some() {
+        return None;
+    }
+    cache().ok().map(|cache| cache.join("target"))
+}
+
+/// Where tools and compiled crates are kept between checks.
+pub fn cache() -> Result<PathBuf> {
+    let base = match std::env::var_os("XDG_CACHE_HOME") {
+        Some(folder) => PathBuf::from(folder),
+        None => PathBuf::from(std::env::var_os("HOME").context("HOME is not set")?).join(".cache"),
+    };
+    Ok(base.join("tutela-tools"))
 }
 
 /// Any program, working at the top of the repository.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::tools;
-use crate::command::{cargo, program, root, run};
+use crate::command::{cache, cargo, program, root, run};
 
 /// The name that cargo-deny gives to the folder of the RustSec database: its last path segment, and a hash of its address.
 const DATABASE: &str = "advisory-db-3157b0e258782691";
@@ -43,7 +43,7 @@ pub fn run_all() -> Result<()> {
 
 /// Lays the snapshot where cargo-deny looks for a database that it fetched itself.
 fn offer(snapshot: &Path) -> Result<PathBuf> {
-    let base = tools::cache()?.join("advisories");
+    let base = cache()?.join("advisories");
     let database = base.join(DATABASE);
     fs::create_dir_all(database.join(".git"))?;
     // The age of this file counts as the age of the database.

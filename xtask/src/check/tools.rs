@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::command::{cargo, find, output, program, root, run};
+use crate::command::{cache, cargo, find, kept_target, output, program, root, run};
 use crate::postgres;
 
 /// The release of cargo-deny that is built when the machine has none.
@@ -58,6 +58,7 @@ const TOOLS: &[Tool] = &[
 
 /// The step: everything is here afterwards, or the error says how to get it.
 pub fn install() -> Result<()> {
+    empty_full_target()?;
     let missing = missing();
     if !missing.is_empty() {
         install_packages(&missing)?;
@@ -96,15 +97,6 @@ pub fn cargo_deny() -> Result<PathBuf> {
     run(&mut install)?;
     fs::remove_dir_all(&scratch).context("the build folder of cargo-deny")?;
     Ok(built)
-}
-
-/// Where tools and compiled crates are kept between checks.
-pub fn cache() -> Result<PathBuf> {
-    let base = match std::env::var_os("XDG_CACHE_HOME") {
-        Some(folder) => PathBuf::from(folder),
-        None => PathBuf::from(std::env::var_os("HOME").context("HOME is not set")?).join(".cache"),
-    };
-    Ok(base.join("tutela-tools"))
 }
 
 fn missing() -> Vec<(&'static str, &'static str)> {
@@ -159,6 +151,26 @@ fn install_packages(missing: &[(&str, &str)]) -> Result<()> {
         }
         None => Ok(()),
     }
+}
+
+/// What is compiled is kept from check to check, and thrown away when old versions have piled up in it.
+fn empty_full_target() -> Result<()> {
+    const KIBIBYTES: u64 = 24 * 1024 * 1024;
+    let Some(target) = kept_target().filter(|target| target.is_dir()) else {
+        return Ok(());
+    };
+    let size = output(program("du", ["-sk"]).arg(&target))?;
+    let size: u64 = size
+        .split_whitespace()
+        .next()
+        .unwrap_or("")
+        .parse()
+        .context("what du says")?;
+    if size > KIBIBYTES {
+        println!("{} has grown over 24 GiB: emptied", target.display());
+        fs::remove_dir_all(&target)?;
+    }
+    Ok(())
 }
 
 /// What the browser walk imports, exactly as the lock file says, with no script of any package run.

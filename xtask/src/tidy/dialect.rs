@@ -103,6 +103,7 @@ fn statement_findings(file: &File, tokens: &[Token]) -> Vec<Finding> {
     found.extend(pairs(&code));
     found.extend(uncast_sums(&code));
     found.extend(loose_orders(&code));
+    found.extend(bare_binds(&code));
     found.sort_unstable();
     found
         .into_iter()
@@ -228,6 +229,39 @@ fn ends_in_id(after: &[&Token]) -> bool {
     last == "ID" || last.ends_with("_ID")
 }
 
+/// A bind that is a whole column of a SELECT, of which one engine cannot guess the type. An INSERT gives it its own.
+fn bare_binds(code: &[&Token]) -> Found {
+    if code.first().is_some_and(|token| token.is("INSERT")) {
+        return Found::new();
+    }
+    let mut lists = vec![false];
+    let mut found = Found::new();
+    for (at, token) in code.iter().enumerate() {
+        let is = |at: Option<usize>, words: &str| {
+            at.and_then(|at| code.get(at))
+                .is_some_and(|token| words.split(' ').any(|word| token.is(word)))
+        };
+        let in_list = lists.last().copied().unwrap_or(false);
+        let alone = is(at.checked_sub(1), "SELECT DISTINCT ,")
+            && (is(Some(at + 1), ", FROM AS )") || at + 1 == code.len());
+        let bind = token.word().is_some_and(|word| word.starts_with('$'));
+        match token {
+            _ if token.is("(") => lists.push(false),
+            _ if token.is(")") => drop(lists.pop()),
+            _ if token.is("SELECT") || token.is("FROM") => {
+                lists.pop();
+                lists.push(token.is("SELECT"));
+            }
+            _ if bind && in_list && alone => found.push((
+                token.line,
+                "a bare bind in SELECT: write CAST($1 AS TEXT)".to_owned(),
+            )),
+            _ => {}
+        }
+    }
+    found
+}
+
 /// The engines close a table at a line `);`, where one of them adds a word.
 fn unclosed_tables(file: &File) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -272,6 +306,8 @@ mod tests {
             "SELECT id, COUNT(*) FROM courses WHERE a = $1 GROUP BY id ORDER BY title DESC, id LIMIT 5",
             "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM objects -- true, now, int",
             "SELECT id FROM a WHERE id IN (SELECT a_id FROM b ORDER BY at, b.a_id) AND name = 'now -> ?'",
+            "SELECT CAST($1 AS TEXT), CASE WHEN a = $1 THEN 1 ELSE 0 END FROM b WHERE a IN ($1, $2) AND c = $3",
+            "INSERT INTO a (id, at) SELECT $1, $2 FROM b",
             "INSERT INTO a (id, at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET at = excluded.at",
         ] {
             assert_eq!(texts(good), [""; 0], "{good}");
@@ -295,6 +331,8 @@ mod tests {
             "SELECT id FROM a ORDER BY title",
             "SELECT id FROM a ORDER BY id, lower(title) DESC LIMIT 3",
             "SELECT id FROM a WHERE b = ANY($1)",
+            "SELECT id, $1 FROM a",
+            "SELECT id FROM a WHERE b IN (SELECT $2)",
         ] {
             assert_eq!(texts(bad).len(), 1, "{bad}: {:?}", texts(bad));
         }

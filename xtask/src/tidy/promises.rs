@@ -16,11 +16,11 @@ const PROMISES: &[(&str, &[&str])] = &[
     ("UA5", &[]),
     ("UA6", &[]),
     ("UA7", &[]),
-    ("DA1", &[]),
-    ("DA2", &[]),
-    ("DA3", &[]),
-    ("DA4", &[]),
-    ("DA5", &[]),
+    ("DA1", &["da1_access_is_by_role"]),
+    ("DA2", &["da2_da3_roles_are_delegated_downwards_only"]),
+    ("DA3", &["da2_da3_roles_are_delegated_downwards_only"]),
+    ("DA4", &["da4_a_role_is_gone_from_the_next_request_on"]),
+    ("DA5", &["da5_other_accounts_and_staff_find_nothing"]),
     ("BR1", &[]),
     ("BR2", &[]),
     ("DP1", &[]),
@@ -83,12 +83,12 @@ mod tests {
         let source =
             "//! A.\n#[cfg(test)] mod tests { #[tokio::test] async fn sealed() {} fn other() {} }";
         let tree = Tree::of(&[("crates/vault/src/a.rs", source)]);
-        assert_eq!(missing(&tree, &[("IN4", &["sealed"]), ("DA1", &[])]), []);
-        let found = missing(&tree, &[("IN4", &["other"]), ("DA1", &["proved"])]);
+        assert_eq!(missing(&tree, &[("XX2", &["sealed"]), ("XX1", &[])]), []);
+        let found = missing(&tree, &[("XX2", &["other"]), ("XX1", &["proved"])]);
         assert_eq!(found.len(), 2);
         assert_eq!(
             found[1].text,
-            "DA1 is kept by the test proved, which is not there"
+            "XX1 is kept by the test proved, which is not there"
         );
     }
 }
