@@ -32,6 +32,7 @@ pub fn clippy() -> Result<()> {
         "--all-targets",
         "--all-features",
         "--locked",
+        "--keep-going",
         "--",
         "-D",
         "warnings",

@@ -22,12 +22,12 @@ pub fn findings(tree: &Tree) -> Vec<Finding> {
 }
 
 fn file_findings(file: &File) -> Vec<Finding> {
-    let tokens: Vec<Token> = file.product_tokens().into_iter().cloned().collect();
+    let tokens = file.product_tokens();
     let mut found = Vec::new();
     if file.room() != "access" {
         let text = "grants and effective_grant are read in crates/access alone";
         found.extend(
-            readers(&tokens)
+            readers(tokens)
                 .into_iter()
                 .map(|line| file.finding(line, text)),
         );
@@ -36,7 +36,7 @@ fn file_findings(file: &File) -> Vec<Finding> {
         let text =
             "the database itself is not for this crate: take the transaction that access hands out";
         found.extend(
-            uses(&tokens, &["tutela_db", "db"], "Db")
+            uses(tokens, &["tutela_db", "db"], "Db")
                 .into_iter()
                 .map(|line| file.finding(line, text)),
         );
@@ -44,7 +44,7 @@ fn file_findings(file: &File) -> Vec<Finding> {
     if !FILERS.contains(&file.room()) {
         let text = "files are for vault, db and backup";
         found.extend(
-            uses(&tokens, &["std", "tokio"], "fs")
+            uses(tokens, &["std", "tokio"], "fs")
                 .into_iter()
                 .map(|line| file.finding(line, text)),
         );

@@ -12,7 +12,7 @@ pub fn findings(tree: &Tree) -> Vec<Finding> {
     let found = files.flat_map(|file| {
         let named = file
             .product_tokens()
-            .into_iter()
+            .iter()
             .filter(|token| token.word().is_some_and(names_an_engine));
         named
             .map(|token| {

@@ -8,7 +8,7 @@ use super::tree::{File, Finding, Tree};
 /// The functions that take the key of a text first, in Rust and in templates.
 const CALLS: &[&str] = &["say", "with"];
 
-/// A text: the file and line where it stands.
+/// Texts and their attributes (`key.attribute`): the file and line where each stands.
 type Texts<'t> = BTreeMap<String, (&'t File, usize)>;
 
 /// Compares the languages with one another, and English with the keys in templates and code.
@@ -44,8 +44,13 @@ fn languages(tree: &Tree) -> BTreeMap<String, Texts<'_>> {
             continue;
         };
         let texts = languages.entry(language.to_owned()).or_default();
+        let mut message = "";
         for (number, line) in file.text.lines().enumerate() {
-            texts.extend(key(line).map(|key| (key.to_owned(), (file, number + 1))));
+            message = key(line).unwrap_or(message);
+            let attribute = line.trim_start().strip_prefix('.').and_then(key);
+            let whole = attribute.map(|attribute| format!("{message}.{attribute}"));
+            let whole = whole.or_else(|| key(line).map(str::to_owned));
+            texts.extend(whole.map(|key| (key, (file, number + 1))));
         }
     }
     languages
@@ -58,6 +63,11 @@ fn key(line: &str) -> Option<&str> {
     let plain = key.starts_with(|letter: char| letter.is_ascii_alphabetic())
         && key.chars().all(is_part_of_key);
     plain.then_some(key)
+}
+
+/// The message to which an attribute belongs.
+fn message(key: &str) -> &str {
+    key.split('.').next().unwrap_or(key)
 }
 
 fn is_part_of_key(letter: char) -> bool {
@@ -80,13 +90,10 @@ fn differences(languages: &BTreeMap<String, Texts>) -> Vec<Finding> {
 /// Every string in code and templates: a key is used when one of them is that key, or its beginning before a `{`.
 fn named(tree: &Tree) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
-    for file in tree.rust().filter(|file| !file.is_test()) {
-        named.extend(
-            file.tokens()
-                .iter()
-                .filter_map(|token| token.text())
-                .map(str::to_owned),
-        );
+    for file in tree.rust() {
+        let tokens = file.product_tokens();
+        let texts = tokens.iter().filter_map(|token| token.text());
+        named.extend(texts.map(|text| message(text).to_owned()));
     }
     for file in tree.ending(&[".html"]) {
         named.extend(file.text.split('"').map(str::to_owned));
@@ -113,12 +120,15 @@ fn is_used(key: &str, named: &BTreeSet<String>) -> bool {
 /// The keys that are asked for by name.
 fn asked_for(tree: &Tree) -> Vec<(&File, usize, String)> {
     let mut asked = Vec::new();
-    for file in tree.rust().filter(|file| !file.is_test()) {
-        let calls = CALLS
-            .iter()
-            .flat_map(|call| rust::arguments(file.tokens(), call));
-        let keys = calls.filter(|(_, key)| key.contains('-') && key.chars().all(is_part_of_key));
-        asked.extend(keys.map(|(token, key)| (file, token.line, key.to_owned())));
+    for file in tree.rust() {
+        for call in CALLS {
+            let calls = rust::arguments(file.product_tokens(), call);
+            // `with` is a common word: only what looks like a key is taken for one.
+            let keys = calls.filter(|(_, key)| {
+                *call == "say" || key.contains('-') && key.chars().all(is_part_of_key)
+            });
+            asked.extend(keys.map(|(token, key)| (file, token.line, key.to_owned())));
+        }
     }
     for file in tree.ending(&[".html"]) {
         for (number, line) in file.text.lines().enumerate() {

@@ -26,6 +26,7 @@ pub struct File {
     pub path: String,
     pub text: String,
     tokens: OnceLock<Vec<Token>>,
+    product_tokens: OnceLock<Vec<Token>>,
 }
 
 impl Tree {
@@ -97,6 +98,7 @@ impl File {
             path: path.to_owned(),
             text,
             tokens: OnceLock::new(),
+            product_tokens: OnceLock::new(),
         }
     }
 
@@ -130,11 +132,21 @@ impl File {
     }
 
     /// Its tokens outside tests.
-    pub fn product_tokens(&self) -> Vec<&Token> {
-        if self.is_test() {
-            return Vec::new();
-        }
-        self.tokens().iter().filter(|token| !token.test).collect()
+    pub fn product_tokens(&self) -> &[Token] {
+        let outside = || {
+            self.tokens()
+                .iter()
+                .filter(|token| !token.test)
+                .cloned()
+                .collect()
+        };
+        self.product_tokens.get_or_init(|| {
+            if self.is_test() {
+                Vec::new()
+            } else {
+                outside()
+            }
+        })
     }
 
     /// A finding in this file.
