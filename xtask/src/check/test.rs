@@ -1,0 +1,61 @@
+//! All tests, with a PostgreSQL that is made for them and gone afterwards.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::command::{cargo, find, root, run};
+use crate::postgres::Postgres;
+
+/// The step.
+pub fn run_all() -> Result<()> {
+    let postgres = Postgres::start()?;
+    run(postgres.give_to(&mut tests()))?;
+    if has_doctests() {
+        let mut documentation =
+            cargo(["test", "--doc", "--workspace", "--all-features", "--locked"]);
+        run(postgres.give_to(&mut documentation))?;
+    }
+    Ok(())
+}
+
+fn tests() -> Command {
+    if find("cargo-nextest").is_some() {
+        return cargo([
+            "nextest",
+            "run",
+            "--workspace",
+            "--all-features",
+            "--locked",
+            "--no-fail-fast",
+        ]);
+    }
+    println!(
+        "cargo-nextest is not here: cargo test runs the same tests, one binary after the other."
+    );
+    cargo([
+        "test",
+        "--workspace",
+        "--all-features",
+        "--locked",
+        "--no-fail-fast",
+        "--lib",
+        "--bins",
+        "--tests",
+    ])
+}
+
+/// Doc tests are compiled one by one, so they are run only when there are any.
+fn has_doctests() -> bool {
+    let fence = |line: &str| {
+        let line = line.trim_start();
+        line.starts_with("/// ```") || line.starts_with("//! ```")
+    };
+    let files = crate::tidy::tree::Tree::load(&root())
+        .map(|tree| tree.files)
+        .unwrap_or_default();
+    files
+        .iter()
+        .filter(|file| file.is_rust() && file.path.contains("/src/"))
+        .any(|file| file.text.lines().any(fence))
+}
