@@ -1,6 +1,7 @@
 //! The command line: each command in its own file, and how the program ends.
 
 use std::future::Future;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use crate::refusal::Refusal;
 mod account;
 mod demo;
 mod doctor;
+mod policy;
 mod serve;
 
 /// For how long work that cannot be broken off may hold up the end.
@@ -40,6 +42,8 @@ enum Command {
     Account(account::Account),
     /// Tell which settings are in force, where they come from, and what is wrong
     Doctor(doctor::Doctor),
+    /// Print the policy that decides who may do what
+    Policy,
     /// Print the version
     Version,
 }
@@ -83,12 +87,16 @@ impl Command {
             Self::Demo(demo) => wait_for(demo.run()),
             Self::Account(account) => wait_for(account.run()),
             Self::Doctor(doctor) => wait_for(doctor.run()),
-            Self::Version => {
-                println!("{}", env!("CARGO_PKG_VERSION"));
-                Ok(ExitCode::SUCCESS)
-            }
+            Self::Policy => Ok(say(&policy::text())),
+            Self::Version => Ok(say(concat!(env!("CARGO_PKG_VERSION"), "\n"))),
         }
     }
+}
+
+/// Writes to standard output. Whoever stops reading, as `head` does, has read enough.
+fn say(text: &str) -> ExitCode {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    ExitCode::SUCCESS
 }
 
 fn wait_for(work: impl Future<Output = Result<ExitCode>>) -> Result<ExitCode> {

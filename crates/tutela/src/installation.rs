@@ -1,13 +1,31 @@
-//! An installation that is opened: its data folder, its database and its keys, this process's alone.
+//! An installation that is opened: its data folder, database, policy and vault, this process's alone.
 
 use anyhow::Result;
+use tutela_access::Gate;
 use tutela_core::Ambient;
-use tutela_db::{Db, Place};
+use tutela_db::Db;
+use tutela_vault::{Vault, VaultConfig};
 
-use crate::config::{Loaded, Settings};
-use crate::data::{self, DataFolder};
+use crate::config::Loaded;
+use crate::data::DataFolder;
 use crate::refusal::Refusal;
-use crate::router::Parts;
+
+mod places;
+
+pub use places::{database, root_key, store};
+
+/// What features are built on. Cheap to clone.
+#[derive(Clone)]
+pub struct Parts {
+    /// Clock and dice.
+    pub ambient: Ambient,
+    /// The database.
+    pub db: Db,
+    /// The only way to it for what answers a request.
+    pub gate: Gate,
+    /// Sealed objects.
+    pub vault: Vault,
+}
 
 /// What a command works on. The data folder stays locked until it is dropped.
 pub struct Installation {
@@ -20,11 +38,13 @@ impl Installation {
     /// Opens it, or makes it at the first start.
     ///
     /// # Errors
-    /// A refusal when the folder is in use or not Tutela's, or the database cannot be used.
+    /// A refusal when the database, the policy, the store or the root key cannot be used.
     pub async fn open(loaded: &Loaded, folder: DataFolder) -> Result<Self> {
         let ambient = Ambient::system();
-        let db = open_database(&loaded.settings, &ambient).await?;
-        Ok(Self { parts: Parts { db, ambient }, _folder: folder })
+        let db = open_database(loaded, &ambient).await?;
+        let gate = Gate::new(db.clone(), ambient.clone())?;
+        let vault = open_vault(loaded, &db, &ambient).await?;
+        Ok(Self { parts: Parts { ambient, db, gate, vault }, _folder: folder })
     }
 
     /// Closes the database, after what runs on it.
@@ -33,35 +53,21 @@ impl Installation {
     }
 }
 
-/// Where the rows are.
-pub fn database_place(settings: &Settings) -> Place {
-    match &settings.database {
-        Some(address) => Place::Server(address.secret().clone()),
-        None => Place::File(data::database(&settings.data)),
-    }
+async fn open_database(loaded: &Loaded, ambient: &Ambient) -> Result<Db> {
+    let settings = &loaded.settings;
+    let wrong = |error| Refusal::new(places::database_trouble(settings, &error));
+    Ok(Db::open(&database(settings), ambient.now()).await.map_err(wrong)?)
 }
 
-async fn open_database(settings: &Settings, ambient: &Ambient) -> Result<Db> {
-    let place = database_place(settings);
-    Db::open(&place, ambient.now()).await.map_err(|error| refusal(settings, &error).into())
-}
-
-fn refusal(settings: &Settings, error: &tutela_db::Error) -> Refusal {
-    let way_out = match (error, &settings.database) {
-        (tutela_db::Error::Newer(_), _) => return Refusal::new(sentence(error)),
-        (_, Some(_)) => "Check that the server runs and that TUTELA_DATABASE names it, with name and password",
-        (_, None) => "Check that the data folder can be written and that its disk has room",
+async fn open_vault(loaded: &Loaded, db: &Db, ambient: &Ambient) -> Result<Vault> {
+    let mut tx = db.write().await?;
+    let installation = tutela_access::installation(&mut tx, ambient).await?;
+    tx.commit().await?;
+    let config = VaultConfig {
+        store: store(loaded)?,
+        installation: installation.to_string(),
+        root: root_key(loaded),
     };
-    let which = match &settings.database {
-        Some(address) => address.to_string(),
-        None => data::database(&settings.data).display().to_string(),
-    };
-    Refusal::new(format!("The database {which} cannot be used: {error}. {way_out}; `tutela doctor` looks closer."))
-}
-
-fn sentence(error: &tutela_db::Error) -> String {
-    let text = error.to_string();
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+    let wrong = |error| Refusal::new(places::vault_trouble(&loaded.settings, &error));
+    Ok(Vault::start(config, ambient).await.map_err(wrong)?)
 }

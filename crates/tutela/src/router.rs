@@ -4,17 +4,9 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use http::StatusCode;
-use tutela_core::Ambient;
-use tutela_db::Db;
+use tutela_access::OpenDoor;
 
-/// What every feature is built on.
-#[derive(Clone)]
-pub struct Parts {
-    /// The database.
-    pub db: Db,
-    /// Clock and dice.
-    pub ambient: Ambient,
-}
+use crate::installation::Parts;
 
 /// Everything that is served.
 pub fn router(parts: Parts) -> Router {
@@ -27,7 +19,7 @@ pub fn router(parts: Parts) -> Router {
 
 /// Whether the database answers. A balancer sends nobody here until it does.
 async fn ready(State(parts): State<Parts>) -> (StatusCode, &'static str) {
-    match parts.db.read().await {
+    match parts.gate.look(OpenDoor::READY).await {
         Ok(_) => (StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::warn!(%error, "not ready");

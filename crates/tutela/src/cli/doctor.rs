@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use super::{Flags, serve};
+use super::{Flags, say, serve};
 use crate::config::Settings;
 use crate::doctor::Report;
 
@@ -25,15 +25,11 @@ impl Doctor {
     /// Runs the command. Exit code 1 says that something is wrong.
     pub async fn run(self) -> Result<ExitCode> {
         if self.template {
-            print!("{}", Settings::template());
-            return Ok(ExitCode::SUCCESS);
+            return Ok(say(&Settings::template()));
         }
         let report = Report::make(self.flags.load(serve::DATA)).await;
-        if self.json {
-            println!("{}", serde_json::to_string_pretty(&report)?);
-        } else {
-            print!("{report}");
-        }
+        let text = if self.json { serde_json::to_string_pretty(&report)? + "\n" } else { report.to_string() };
+        say(&text);
         Ok(if report.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
