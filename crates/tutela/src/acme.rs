@@ -31,7 +31,10 @@ pub fn start(settings: &Settings) -> Result<ServerConfig> {
         .create(&folder)
         .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
     let acme = &settings.acme;
-    let contact = acme.contact.iter().map(|mail| format!("mailto:{}", mail.trim_start_matches("mailto:")));
+    let contact = acme
+        .contact
+        .iter()
+        .map(|mail| format!("mailto:{}", mail.trim_start_matches("mailto:")));
     let state = AcmeConfig::new(&acme.domain)
         .contact(contact)
         .directory(&acme.directory)
@@ -47,7 +50,9 @@ async fn keep_fresh(mut state: State) {
     while let Some(event) = state.next().await {
         match event {
             Ok(done) => tracing::info!(event = ?done, "certificates by ACME"),
-            Err(error) => tracing::error!(%error, "a certificate could not be fetched; it is tried again"),
+            Err(error) => {
+                tracing::error!(%error, "a certificate could not be fetched; it is tried again")
+            }
         }
     }
 }

@@ -25,7 +25,12 @@ const LAST_WORK: Duration = Duration::from_secs(2);
 const REFUSED: u8 = 2;
 
 #[derive(Debug, Parser)]
-#[command(name = "tutela", version, about = "A video learning platform on your own machine", max_term_width = 100)]
+#[command(
+    name = "tutela",
+    version,
+    about = "A video learning platform on your own machine",
+    max_term_width = 100
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -13,7 +13,7 @@ mod value;
 
 pub use coherence::{Entry, check, check_root_key};
 pub use file::find_unknown;
-pub use origin::{Loaded, Origin, Source, load};
+pub use origin::{Loaded, Origin, load};
 pub use secrets::Secrets;
 pub use value::{Address, ByteSize, DatabaseAddress, LogFormat, LogLevel, Network, StorePlace};
 
@@ -68,6 +68,7 @@ pub struct Settings {
     /// Largest file that may be uploaded.
     #[config(env = "TUTELA_UPLOAD_LIMIT", default = "8 GiB")]
     #[config(layer_attr(arg(long, value_name = "SIZE")))]
+    #[expect(dead_code, reason = "uploads take it when their routes are joined")]
     pub upload_limit: ByteSize,
 
     /// A certificate of your own.
@@ -123,7 +124,10 @@ pub struct Acme {
     pub contact: Option<String>,
 
     /// Directory of the authority.
-    #[config(env = "TUTELA_ACME_DIRECTORY", default = "https://acme-v02.api.letsencrypt.org/directory")]
+    #[config(
+        env = "TUTELA_ACME_DIRECTORY",
+        default = "https://acme-v02.api.letsencrypt.org/directory"
+    )]
     #[config(layer_attr(arg(long = "acme-directory", value_name = "URL")))]
     pub directory: String,
 }

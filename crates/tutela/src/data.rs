@@ -15,7 +15,14 @@ const LAYOUT: u32 = 1;
 const LAYOUT_FILE: &str = "layout";
 
 /// What may lie in a folder before the first start: keys and certificates put back, and what belongs to the system.
-const MAY_BE_THERE: [&str; 6] = ["layout.new", "keys", "acme", "tutela.lock", "tutela.toml", "lost+found"];
+const MAY_BE_THERE: [&str; 6] = [
+    "layout.new",
+    "keys",
+    "acme",
+    "tutela.lock",
+    "tutela.toml",
+    "lost+found",
+];
 
 /// A data folder that is this process's alone.
 #[derive(Debug)]
@@ -59,7 +66,10 @@ pub fn layout(path: &Path) -> Result<Option<u32>> {
     let text = match fs::read_to_string(&file) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => refuse!("{} cannot be read ({error}). Give the data folder to the user that runs Tutela.", file.display()),
+        Err(error) => refuse!(
+            "{} cannot be read ({error}). Give the data folder to the user that runs Tutela.",
+            file.display()
+        ),
     };
     match text.trim().parse() {
         Ok(found) if found <= LAYOUT => Ok(Some(found)),
@@ -68,14 +78,20 @@ pub fn layout(path: &Path) -> Result<Option<u32>> {
              Start that version, or restore a backup made by this one.",
             path.display()
         ),
-        Err(_) => refuse!("{} does not hold a number. Put it back from a backup.", file.display()),
+        Err(_) => refuse!(
+            "{} does not hold a number. Put it back from a backup.",
+            file.display()
+        ),
     }
 }
 
 fn make(path: &Path) -> Result<()> {
     match DirBuilder::new().recursive(true).mode(0o700).create(path) {
         Ok(()) => Ok(()),
-        Err(error) => refuse!("The data folder {} cannot be made ({error}). Name another with --data.", path.display()),
+        Err(error) => refuse!(
+            "The data folder {} cannot be made ({error}). Name another with --data.",
+            path.display()
+        ),
     }
 }
 

@@ -45,20 +45,40 @@ pub enum State {
 
 impl Check {
     fn ok(name: &'static str, finding: impl Into<String>) -> Self {
-        Self { name, state: State::Ok, finding: finding.into(), way_out: None }
+        Self {
+            name,
+            state: State::Ok,
+            finding: finding.into(),
+            way_out: None,
+        }
     }
 
     fn warning(name: &'static str, finding: impl Into<String>, way_out: impl Into<String>) -> Self {
-        Self { name, state: State::Warning, finding: finding.into(), way_out: Some(way_out.into()) }
+        Self {
+            name,
+            state: State::Warning,
+            finding: finding.into(),
+            way_out: Some(way_out.into()),
+        }
     }
 
     fn wrong(name: &'static str, finding: impl Into<String>, way_out: impl Into<String>) -> Self {
-        Self { name, state: State::Wrong, finding: finding.into(), way_out: Some(way_out.into()) }
+        Self {
+            name,
+            state: State::Wrong,
+            finding: finding.into(),
+            way_out: Some(way_out.into()),
+        }
     }
 
     /// A refusal says the way out in its own sentence.
     fn refused(name: &'static str, refusal: &anyhow::Error) -> Self {
-        Self { name, state: State::Wrong, finding: format!("{refusal:#}"), way_out: None }
+        Self {
+            name,
+            state: State::Wrong,
+            finding: format!("{refusal:#}"),
+            way_out: None,
+        }
     }
 }
 
@@ -66,8 +86,14 @@ impl Report {
     /// Looks at everything. Settings that cannot be read are what is wrong first.
     pub async fn make(loaded: Result<Loaded>) -> Self {
         match loaded {
-            Ok(loaded) => Self { checks: examine(&loaded).await, settings: loaded.origins },
-            Err(refusal) => Self { checks: vec![Check::refused("settings", &refusal)], settings: Vec::new() },
+            Ok(loaded) => Self {
+                checks: examine(&loaded).await,
+                settings: loaded.origins,
+            },
+            Err(refusal) => Self {
+                checks: vec![Check::refused("settings", &refusal)],
+                settings: Vec::new(),
+            },
         }
     }
 
@@ -105,21 +131,40 @@ fn variables() -> Check {
     if unknown.is_empty() {
         return Check::ok(NAME, "every variable that begins with TUTELA_ is known");
     }
-    let way_out = "Correct the names, or remove them; `tutela doctor --template` names all there are.";
-    Check::warning(NAME, format!("nothing reads {}", unknown.join(", ")), way_out)
+    let way_out =
+        "Correct the names, or remove them; `tutela doctor --template` names all there are.";
+    Check::warning(
+        NAME,
+        format!("nothing reads {}", unknown.join(", ")),
+        way_out,
+    )
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let wide = |text: fn(&Origin) -> &str| self.settings.iter().map(text).map(|text| text.chars().count()).max();
+        let wide = |text: fn(&Origin) -> &str| {
+            self.settings
+                .iter()
+                .map(text)
+                .map(|text| text.chars().count())
+                .max()
+        };
         let key = wide(|origin| &origin.key).unwrap_or_default();
         let value = wide(value).unwrap_or_default().min(48);
         writeln!(f, "Settings in force")?;
         for origin in &self.settings {
-            writeln!(f, "  {:<key$}  {:<value$}  {}", origin.key, self::value(origin), origin.from)?;
+            writeln!(
+                f,
+                "  {:<key$}  {:<value$}  {}",
+                origin.key,
+                self::value(origin),
+                origin.from
+            )?;
         }
         writeln!(f, "\nChecks")?;
-        self.checks.iter().try_for_each(|check| write!(f, "{check}"))
+        self.checks
+            .iter()
+            .try_for_each(|check| write!(f, "{check}"))
     }
 }
 
@@ -129,7 +174,13 @@ fn value(origin: &Origin) -> &str {
 
 impl fmt::Display for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "  {:<8} {:<13} {}", self.state.to_string(), self.name, self.finding)?;
+        writeln!(
+            f,
+            "  {:<8} {:<13} {}",
+            self.state.to_string(),
+            self.name,
+            self.finding
+        )?;
         match &self.way_out {
             Some(way_out) => writeln!(f, "  {:<22} {way_out}", ""),
             None => Ok(()),

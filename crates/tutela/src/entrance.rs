@@ -34,7 +34,10 @@ pub struct Entrance {
 impl Entrance {
     /// An entrance that believes `proxies`.
     pub fn new(entry: Entry, proxies: &[Network]) -> Self {
-        Self { entry, proxies: proxies.into() }
+        Self {
+            entry,
+            proxies: proxies.into(),
+        }
     }
 
     fn believes(&self, address: IpAddr) -> bool {
@@ -44,20 +47,39 @@ impl Entrance {
     fn judge(&self, peer: IpAddr, headers: &HeaderMap) -> Judgement {
         let peer = peer.to_canonical();
         let proxied = self.believes(peer);
-        let address = if proxied { self.origin(peer, headers) } else { peer };
+        let address = if proxied {
+            self.origin(peer, headers)
+        } else {
+            peer
+        };
         match self.entry {
-            Entry::Certificate | Entry::Acme => Judgement::Serve(Client { address, secure: true }),
-            Entry::Loopback => Judgement::Serve(Client { address, secure: false }),
+            Entry::Certificate | Entry::Acme => Judgement::Serve(Client {
+                address,
+                secure: true,
+            }),
+            Entry::Loopback => Judgement::Serve(Client {
+                address,
+                secure: false,
+            }),
             Entry::Proxy if proxied && says_plain(headers) => Judgement::Redirect,
-            Entry::Proxy if proxied => Judgement::Serve(Client { address, secure: true }),
-            Entry::Proxy if peer.is_loopback() => Judgement::Serve(Client { address, secure: false }),
+            Entry::Proxy if proxied => Judgement::Serve(Client {
+                address,
+                secure: true,
+            }),
+            Entry::Proxy if peer.is_loopback() => Judgement::Serve(Client {
+                address,
+                secure: false,
+            }),
             Entry::Proxy => Judgement::Refuse,
         }
     }
 
     /// The last address that no proxy of ours has: what stands before it, anybody can have written.
     fn origin(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        let lines = headers.get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok());
+        let lines = headers
+            .get_all(FORWARDED_FOR)
+            .iter()
+            .filter_map(|line| line.to_str().ok());
         let addresses: Vec<&str> = lines.flat_map(|line| line.split(',')).collect();
         let mut nearest = peer;
         for text in addresses.into_iter().rev() {
@@ -86,7 +108,9 @@ pub async fn let_in(
     next: Next,
 ) -> Response {
     match entrance.judge(peer.address.ip(), request.headers()) {
-        Judgement::Redirect => redirect::to_https(request.method(), request.uri(), request.headers(), 443),
+        Judgement::Redirect => {
+            redirect::to_https(request.method(), request.uri(), request.headers(), 443)
+        }
         Judgement::Refuse => {
             let why = "This server speaks to its proxy alone. Ask there.\n";
             (StatusCode::FORBIDDEN, why).into_response()
@@ -102,7 +126,11 @@ pub async fn let_in(
 
 /// A proxy that is declared adds TLS; a header is needed only to say that this request came without.
 fn says_plain(headers: &HeaderMap) -> bool {
-    let last = headers.get_all(FORWARDED_PROTO).iter().next_back().and_then(|line| line.to_str().ok());
+    let last = headers
+        .get_all(FORWARDED_PROTO)
+        .iter()
+        .next_back()
+        .and_then(|line| line.to_str().ok());
     let last = last.and_then(|line| line.rsplit(',').next());
     last.is_some_and(|protocol| !protocol.trim().eq_ignore_ascii_case("https"))
 }
@@ -110,12 +138,22 @@ fn says_plain(headers: &HeaderMap) -> bool {
 /// An address, with a port after it or without.
 fn parse_address(text: &str) -> Option<IpAddr> {
     let text = text.trim();
-    let bare = text.trim_start_matches('[').trim_end_matches(']').parse().ok();
-    let with_port = || text.parse().ok().map(|address: std::net::SocketAddr| address.ip());
-    bare.or_else(with_port).map(|address: IpAddr| address.to_canonical())
+    let bare = text
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse()
+        .ok();
+    let with_port = || {
+        text.parse()
+            .ok()
+            .map(|address: std::net::SocketAddr| address.ip())
+    };
+    bare.or_else(with_port)
+        .map(|address: IpAddr| address.to_canonical())
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -129,23 +167,42 @@ mod tests {
     }
 
     fn client(address: &str, secure: bool) -> Judgement {
-        Judgement::Serve(Client { address: address.parse().unwrap(), secure })
+        Judgement::Serve(Client {
+            address: address.parse().unwrap(),
+            secure,
+        })
     }
 
     #[test]
     fn a_stranger_is_not_believed() {
         let lie = [(FORWARDED_FOR, "127.0.0.1"), (FORWARDED_PROTO, "https")];
-        assert_eq!(judge(Entry::Certificate, "203.0.113.9", &lie), client("203.0.113.9", true));
-        assert_eq!(judge(Entry::Loopback, "127.0.0.1", &lie), client("127.0.0.1", false));
+        assert_eq!(
+            judge(Entry::Certificate, "203.0.113.9", &lie),
+            client("203.0.113.9", true)
+        );
+        assert_eq!(
+            judge(Entry::Loopback, "127.0.0.1", &lie),
+            client("127.0.0.1", false)
+        );
         assert_eq!(judge(Entry::Proxy, "203.0.113.9", &lie), Judgement::Refuse);
         assert_eq!(judge(Entry::Proxy, "::1", &lie), client("::1", false));
     }
 
     #[test]
     fn a_declared_proxy_is_believed_for_what_it_added() {
-        let told = [(FORWARDED_FOR, "1.1.1.1, 203.0.113.9"), (FORWARDED_FOR, "192.0.2.1"), (FORWARDED_PROTO, "https")];
-        assert_eq!(judge(Entry::Proxy, "10.1.2.3", &told), client("203.0.113.9", true));
-        assert_eq!(judge(Entry::Proxy, "::ffff:10.1.2.3", &told), client("203.0.113.9", true));
+        let told = [
+            (FORWARDED_FOR, "1.1.1.1, 203.0.113.9"),
+            (FORWARDED_FOR, "192.0.2.1"),
+            (FORWARDED_PROTO, "https"),
+        ];
+        assert_eq!(
+            judge(Entry::Proxy, "10.1.2.3", &told),
+            client("203.0.113.9", true)
+        );
+        assert_eq!(
+            judge(Entry::Proxy, "::ffff:10.1.2.3", &told),
+            client("203.0.113.9", true)
+        );
         for (text, found) in [
             ("203.0.113.9:4711", "203.0.113.9"),
             ("[2001:db8::1]:80", "2001:db8::1"),
@@ -153,15 +210,30 @@ mod tests {
             ("unknown", "10.1.2.3"),
             ("", "10.1.2.3"),
         ] {
-            assert_eq!(judge(Entry::Proxy, "10.1.2.3", &[(FORWARDED_FOR, text)]), client(found, true), "{text}");
+            assert_eq!(
+                judge(Entry::Proxy, "10.1.2.3", &[(FORWARDED_FOR, text)]),
+                client(found, true),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn what_came_to_the_proxy_in_the_clear_is_sent_to_https() {
         for plain in ["http", "https, http", "HTTP", "ws"] {
-            assert_eq!(judge(Entry::Proxy, "10.1.2.3", &[(FORWARDED_PROTO, plain)]), Judgement::Redirect, "{plain}");
+            assert_eq!(
+                judge(Entry::Proxy, "10.1.2.3", &[(FORWARDED_PROTO, plain)]),
+                Judgement::Redirect,
+                "{plain}"
+            );
         }
-        assert_eq!(judge(Entry::Proxy, "10.1.2.3", &[(FORWARDED_PROTO, "http, https")]), client("10.1.2.3", true));
+        assert_eq!(
+            judge(
+                Entry::Proxy,
+                "10.1.2.3",
+                &[(FORWARDED_PROTO, "http, https")]
+            ),
+            client("10.1.2.3", true)
+        );
     }
 }

@@ -19,8 +19,8 @@ use crate::{metrics, redirect, router, tls};
 
 mod announcement;
 
-pub use announcement::Person;
 use announcement::Announcement;
+pub use announcement::Person;
 
 /// An installation with its ports taken, about to answer.
 pub struct House {
@@ -53,7 +53,14 @@ impl House {
         let tls = open_tls(settings, entry)?;
         let ports = Ports::take(settings)?;
         let installation = Installation::open(&loaded, folder).await?;
-        Ok(Self { installation, entry, ports, metrics, tls, settings: loaded.settings })
+        Ok(Self {
+            installation,
+            entry,
+            ports,
+            metrics,
+            tls,
+            settings: loaded.settings,
+        })
     }
 
     /// Answers until a signal ends it. `people` are those of the demo.
@@ -63,7 +70,11 @@ impl House {
     pub async fn serve(self, json: bool, people: &[Person]) -> Result<()> {
         let signals = Signals::listen().context("signals cannot be noticed")?;
         let announcement = self.announcement(people)?;
-        let Ports { main, redirect, metrics } = self.ports;
+        let Ports {
+            main,
+            redirect,
+            metrics,
+        } = self.ports;
         let port = main.address()?.port();
         let entrance = Entrance::new(self.entry, &self.settings.behind_proxy);
         let app = router::router(self.installation.parts.clone())
@@ -78,7 +89,10 @@ impl House {
         announcement.print(json)?;
         tokio::spawn(shutdown::on_signal(signals, main.handle.clone()));
         let end = main.task.await.context("the server was broken off")?;
-        beside.into_iter().flatten().for_each(|server| server.handle.shutdown());
+        beside
+            .into_iter()
+            .flatten()
+            .for_each(|server| server.handle.shutdown());
         self.installation.close().await;
         tracing::info!("stopped");
         end.context("the port was lost")
@@ -89,14 +103,19 @@ impl House {
         Ok(Announcement {
             address: self.address(self.ports.main.address()?),
             metrics: of(&self.ports.metrics)?.map(|address| format!("http://{address}/metrics")),
-            redirect: of(&self.ports.redirect)?.map(|address| format!("http://{}", reachable(address))),
+            redirect: of(&self.ports.redirect)?
+                .map(|address| format!("http://{}", reachable(address))),
             people: people.to_vec(),
         })
     }
 
     /// The address to type: a name where one is known, and this machine where every address of it is listened at.
     fn address(&self, taken: SocketAddr) -> String {
-        let scheme = if self.settings.speaks_tls() { "https" } else { "http" };
+        let scheme = if self.settings.speaks_tls() {
+            "https"
+        } else {
+            "http"
+        };
         match self.settings.acme.domain.first() {
             Some(name) if taken.port() == 443 => format!("https://{name}"),
             Some(name) => format!("https://{name}:{}", taken.port()),
@@ -110,8 +129,14 @@ impl Ports {
         let take = |address: config::Address, flag| Listener::bind(address.0, flag);
         Ok(Self {
             main: take(settings.listen, "--listen")?,
-            redirect: settings.redirect_http.map(|address| take(address, "--redirect-http")).transpose()?,
-            metrics: settings.metrics.map(|address| take(address, "--metrics")).transpose()?,
+            redirect: settings
+                .redirect_http
+                .map(|address| take(address, "--redirect-http"))
+                .transpose()?,
+            metrics: settings
+                .metrics
+                .map(|address| take(address, "--metrics"))
+                .transpose()?,
         })
     }
 }
@@ -154,7 +179,11 @@ fn open_acme(_: &Settings) -> Result<RustlsConfig> {
 /// `0.0.0.0` is for listening at; whoever sits at this machine asks at its own address.
 fn reachable(mut address: SocketAddr) -> SocketAddr {
     if address.ip().is_unspecified() {
-        let own = if address.is_ipv4() { std::net::Ipv4Addr::LOCALHOST.into() } else { std::net::Ipv6Addr::LOCALHOST.into() };
+        let own = if address.is_ipv4() {
+            std::net::Ipv4Addr::LOCALHOST.into()
+        } else {
+            std::net::Ipv6Addr::LOCALHOST.into()
+        };
         address.set_ip(own);
     }
     address

@@ -18,12 +18,14 @@ pub use places::{database, root_key, store};
 #[derive(Clone)]
 pub struct Parts {
     /// Clock and dice.
+    #[expect(dead_code, reason = "features take it when their routes are joined")]
     pub ambient: Ambient,
     /// The database.
     pub db: Db,
     /// The only way to it for what answers a request.
     pub gate: Gate,
     /// Sealed objects.
+    #[expect(dead_code, reason = "features take it when their routes are joined")]
     pub vault: Vault,
 }
 
@@ -44,7 +46,15 @@ impl Installation {
         let db = open_database(loaded, &ambient).await?;
         let gate = Gate::new(db.clone(), ambient.clone())?;
         let vault = open_vault(loaded, &db, &ambient).await?;
-        Ok(Self { parts: Parts { ambient, db, gate, vault }, _folder: folder })
+        Ok(Self {
+            parts: Parts {
+                ambient,
+                db,
+                gate,
+                vault,
+            },
+            _folder: folder,
+        })
     }
 
     /// Closes the database, after what runs on it.
@@ -56,7 +66,9 @@ impl Installation {
 async fn open_database(loaded: &Loaded, ambient: &Ambient) -> Result<Db> {
     let settings = &loaded.settings;
     let wrong = |error| Refusal::new(places::database_trouble(settings, &error));
-    Ok(Db::open(&database(settings), ambient.now()).await.map_err(wrong)?)
+    Ok(Db::open(&database(settings), ambient.now())
+        .await
+        .map_err(wrong)?)
 }
 
 async fn open_vault(loaded: &Loaded, db: &Db, ambient: &Ambient) -> Result<Vault> {

@@ -61,31 +61,54 @@ impl Listener {
 
     /// The address, with the port that the system chose where 0 was asked for.
     pub fn address(&self) -> Result<SocketAddr> {
-        self.socket.local_addr().context("the address that was taken is not known")
+        self.socket
+            .local_addr()
+            .context("the address that was taken is not known")
     }
 }
 
 impl AddrListener<TcpStream, Peer> for Listener {
     async fn bind_to(peer: Peer) -> io::Result<Self> {
-        Ok(Self { socket: bind(peer.address)?, places: Arc::new(Semaphore::new(most_connections())) })
+        Ok(Self {
+            socket: bind(peer.address)?,
+            places: Arc::new(Semaphore::new(most_connections())),
+        })
     }
 
     /// Small answers leave at once: Nagle's algorithm would hold them back for the next packet.
     async fn accept_stream(&self) -> io::Result<(TcpStream, Peer)> {
-        let place = Arc::clone(&self.places).acquire_owned().await.map_err(io::Error::other)?;
+        let place = Arc::clone(&self.places)
+            .acquire_owned()
+            .await
+            .map_err(io::Error::other)?;
         let (stream, address) = self.socket.accept().await?;
         stream.set_nodelay(true)?;
-        Ok((stream, Peer { address, _place: Arc::new(place) }))
+        Ok((
+            stream,
+            Peer {
+                address,
+                _place: Arc::new(place),
+            },
+        ))
     }
 
     fn get_local_addr(&self) -> io::Result<Peer> {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(io::Error::other)?;
-        Ok(Peer { address: self.socket.local_addr()?, _place: Arc::new(place) })
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(io::Error::other)?;
+        Ok(Peer {
+            address: self.socket.local_addr()?,
+            _place: Arc::new(place),
+        })
     }
 }
 
 fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
     // A restart must not wait for the connections of the process before to be forgotten.
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
@@ -106,16 +129,24 @@ fn refuse_address(address: SocketAddr, flag: &str, error: &io::Error) -> Result<
              or give the right with `setcap cap_net_bind_service=+ep` on the program.",
             address.port()
         ),
-        _ => refuse!("{address} cannot be listened at ({error}). Name another address with {flag}."),
+        _ => {
+            refuse!("{address} cannot be listened at ({error}). Name another address with {flag}.")
+        }
     }
 }
 
 /// As many as the system lets this process open, after asking for all that it may have.
 fn most_connections() -> usize {
     let limit = getrlimit(Resource::Nofile);
-    let wanted = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    let wanted = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
     let raised = setrlimit(Resource::Nofile, wanted).is_ok();
     let files = if raised { limit.maximum } else { limit.current };
-    let places = files.unwrap_or(u64::MAX).saturating_sub(OTHER_FILES).clamp(64, MOST_CONNECTIONS);
+    let places = files
+        .unwrap_or(u64::MAX)
+        .saturating_sub(OTHER_FILES)
+        .clamp(64, MOST_CONNECTIONS);
     usize::try_from(places).unwrap_or(64)
 }

@@ -55,7 +55,13 @@ impl DataLock {
 
 fn open(data: &Path) -> Result<File> {
     let path = data.join(NAME);
-    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
+    let file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(&path);
     match file {
         Ok(file) => Ok(file),
         Err(error) => refuse!(

@@ -23,7 +23,11 @@ pub fn start(log: &Log) {
         .with_ansi(terminal && std::env::var_os("NO_COLOR").is_none())
         .log_internal_errors(false);
     let lines = if json {
-        lines.json().flatten_event(true).with_span_list(false).boxed()
+        lines
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .boxed()
     } else {
         lines.boxed()
     };
@@ -39,7 +43,9 @@ fn log_panic(panic: &PanicHookInfo<'_>) {
     let location = panic.location().map(ToString::to_string);
     tracing::error!(
         location = location.as_deref().unwrap_or("unknown"),
-        message = message.copied().unwrap_or("a message that may hold personal data"),
+        message = message
+            .copied()
+            .unwrap_or("a message that may hold personal data"),
         "a part of the program failed"
     );
 }

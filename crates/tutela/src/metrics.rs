@@ -14,7 +14,9 @@ use crate::listen::Peer;
 mod process;
 
 /// Bounds of durations in seconds: from a page of the cache to an upload.
-const SECONDS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
+const SECONDS: [f64; 12] = [
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0,
+];
 const UPKEEP: Duration = Duration::from_secs(5);
 const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -23,7 +25,8 @@ const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// # Errors
 /// When somebody else of this process keeps them already.
 pub fn keep() -> Result<PrometheusHandle> {
-    let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)?;
+    let builder = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)?;
     let handle = builder.install_recorder()?;
     process::describe();
     tokio::spawn(tidy(handle.clone()));

@@ -1,7 +1,7 @@
 //! Asking for a password: twice, on the terminal, without showing it; or once, from standard input, for scripts.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Write as _};
 
 use anyhow::Result;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
@@ -17,7 +17,11 @@ const LONGEST: u64 = 4096;
 /// # Errors
 /// A refusal when there is no terminal to ask on, nothing was typed, or the two differ.
 pub fn read(from_standard_input: bool) -> Result<Secret<String>> {
-    let password = if from_standard_input { read_line(io::stdin().lock())? } else { ask_twice()? };
+    let password = if from_standard_input {
+        read_line(io::stdin().lock())?
+    } else {
+        ask_twice()?
+    };
     if password.expose().is_empty() {
         refuse!("There is no password. Type one, or pipe one in with --password-stdin.");
     }
@@ -26,7 +30,9 @@ pub fn read(from_standard_input: bool) -> Result<Secret<String>> {
 
 fn ask_twice() -> Result<Secret<String>> {
     let Ok(terminal) = OpenOptions::new().read(true).write(true).open("/dev/tty") else {
-        refuse!("There is no terminal to ask for the password on. Pipe it in with --password-stdin.");
+        refuse!(
+            "There is no terminal to ask for the password on. Pipe it in with --password-stdin."
+        );
     };
     let first = ask(&terminal, "Password: ")?;
     let second = ask(&terminal, "The same again: ")?;
@@ -78,12 +84,17 @@ impl Drop for Silence<'_> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_line_is_taken_without_its_end() {
-        for (typed, password) in [("anna's secret \r\nmore", "anna's secret "), ("kaffe\n", "kaffe"), ("", "")] {
+        for (typed, password) in [
+            ("anna's secret \r\nmore", "anna's secret "),
+            ("kaffe\n", "kaffe"),
+            ("", ""),
+        ] {
             assert_eq!(read_line(typed.as_bytes()).unwrap().expose(), password);
         }
         assert!(read_line([0xff, b'\n'].as_slice()).is_err());

@@ -23,7 +23,10 @@ async fn ready(State(parts): State<Parts>) -> (StatusCode, &'static str) {
         Ok(_) => (StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "The database does not answer.\n")
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The database does not answer.\n",
+            )
         }
     }
 }

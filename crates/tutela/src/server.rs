@@ -35,24 +35,39 @@ pub fn serve_plain(listener: Listener, router: Router) -> Running {
     let mut server = Server::from_listener(listener).handle(handle.clone());
     limit(&mut server);
     let service = router.into_make_service_with_connect_info::<Peer>();
-    let server = server.first_request_timeout(HEAD).accept_error_handler(note);
-    Running { handle, task: tokio::spawn(server.serve(service)) }
+    let server = server
+        .first_request_timeout(HEAD)
+        .accept_error_handler(note);
+    Running {
+        handle,
+        task: tokio::spawn(server.serve(service)),
+    }
 }
 
 /// Serves TLS.
 pub fn serve_tls(listener: Listener, router: Router, tls: RustlsConfig) -> Running {
     let handle = Handle::new();
     let acceptor = RustlsAcceptor::new(tls).handshake_timeout(HANDSHAKE);
-    let mut server = Server::from_listener(listener).acceptor(acceptor).handle(handle.clone());
+    let mut server = Server::from_listener(listener)
+        .acceptor(acceptor)
+        .handle(handle.clone());
     limit(&mut server);
     let service = router.into_make_service_with_connect_info::<Peer>();
-    let server = server.first_request_timeout(HEAD).accept_error_handler(note);
-    Running { handle, task: tokio::spawn(server.serve(service)) }
+    let server = server
+        .first_request_timeout(HEAD)
+        .accept_error_handler(note);
+    Running {
+        handle,
+        task: tokio::spawn(server.serve(service)),
+    }
 }
 
 fn limit<A>(server: &mut Server<Peer, A>) {
     let builder = server.http_builder();
-    builder.http1().header_read_timeout(HEAD).max_buf_size(HEAD_BYTES);
+    builder
+        .http1()
+        .header_read_timeout(HEAD)
+        .max_buf_size(HEAD_BYTES);
     builder
         .http2()
         .max_header_list_size(HTTP2_HEAD_BYTES)

@@ -37,7 +37,11 @@ impl Signals {
 /// Ends the server of `handle` at the first signal, in order, and at the second one at once.
 pub async fn on_signal(mut signals: Signals, handle: Handle<Peer>) {
     signals.next().await;
-    tracing::info!(connections = handle.connection_count(), "stopping; running requests have {} s", GRACE.as_secs());
+    tracing::info!(
+        connections = handle.connection_count(),
+        "stopping; running requests have {} s",
+        GRACE.as_secs()
+    );
     handle.graceful_shutdown(Some(GRACE));
     signals.next().await;
     tracing::warn!(connections = handle.connection_count(), "stopping at once");

@@ -40,7 +40,10 @@ impl Pair {
                 self.key.display(),
                 self.cert.display()
             ),
-            Err(error) => refuse!("The TLS certificate {} cannot be used ({error}).", self.cert.display()),
+            Err(error) => refuse!(
+                "The TLS certificate {} cannot be used ({error}).",
+                self.cert.display()
+            ),
         }
     }
 
@@ -53,7 +56,10 @@ impl Pair {
         let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
         match chain {
             Ok(chain) if !chain.is_empty() => Ok(chain),
-            _ => refuse!("The file {} holds no certificate in PEM. Name one that does with --tls-cert.", self.cert.display()),
+            _ => refuse!(
+                "The file {} holds no certificate in PEM. Name one that does with --tls-cert.",
+                self.cert.display()
+            ),
         }
     }
 
@@ -74,12 +80,16 @@ pub fn server_config(resolver: Arc<dyn rustls::server::ResolvesServerCert>) -> S
     finish(builder().with_cert_resolver(resolver))
 }
 
-fn with_single(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Result<ServerConfig, rustls::Error> {
+fn with_single(
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+) -> Result<ServerConfig, rustls::Error> {
     builder().with_single_cert(chain, key).map(finish)
 }
 
 fn builder() -> rustls::ConfigBuilder<ServerConfig, rustls::server::WantsServerCert> {
-    ServerConfig::builder_with_protocol_versions(&[&version::TLS13, &version::TLS12]).with_no_client_auth()
+    ServerConfig::builder_with_protocol_versions(&[&version::TLS13, &version::TLS12])
+        .with_no_client_auth()
 }
 
 fn finish(mut config: ServerConfig) -> ServerConfig {

@@ -3,13 +3,19 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use tutela_core::{Secret, Username};
+use tutela_core::Username;
+use tutela_identity::first_run::{CannotBegin, First, create_administrator};
+use tutela_identity::password::Hasher;
+use tutela_identity::people::{Newcomer, PersonName};
 
 use super::{Flags, serve};
 use crate::data::DataFolder;
 use crate::installation::Installation;
 use crate::refusal::{Refusal, refuse};
 use crate::{config, logs, password};
+
+/// The language of the pages until the person chooses another.
+const LANGUAGE: &str = "en";
 
 /// People of the installation.
 #[derive(Debug, clap::Subcommand)]
@@ -43,31 +49,50 @@ impl Account {
     }
 }
 
-/// Who is to be made.
-struct Administrator {
-    username: Username,
-    name: String,
-    password: Secret<String>,
-}
-
 impl Create {
     async fn run(self) -> Result<ExitCode> {
-        let username = Username::parse(&self.username)
-            .map_err(|error| Refusal::new(format!("{:?} cannot be a user name: {error}.", self.username)))?;
-        let name = tutela_core::squeeze(self.name.as_deref().unwrap_or(&self.username));
+        let username = Username::parse(&self.username).map_err(|error| {
+            Refusal::new(format!(
+                "{:?} cannot be a user name: {error}.",
+                self.username
+            ))
+        })?;
+        let shown = self.name.as_deref().unwrap_or(&self.username);
+        let name = PersonName::parse(shown).map_err(|error| {
+            Refusal::new(format!("{shown:?} cannot be a person's name: {error}."))
+        })?;
         let loaded = self.flags.load(serve::DATA)?;
         logs::start(&loaded.settings.log);
         config::check_root_key(&loaded.settings)?;
-        let password = password::read(self.password_stdin)?;
+        let first = First {
+            newcomer: Newcomer { name, username },
+            password: password::read(self.password_stdin)?,
+            language: LANGUAGE.to_owned(),
+        };
         let folder = DataFolder::open(&loaded.settings.data)?;
         let installation = Installation::open(&loaded, folder).await?;
-        let made = create(&installation, Administrator { username, name, password }).await;
+        let made = create(&installation, &first).await;
         installation.close().await;
-        made.map(|()| ExitCode::SUCCESS)
+        made?;
+        eprintln!(
+            "{} may now sign in as {}.",
+            first.newcomer.name, first.newcomer.username
+        );
+        Ok(ExitCode::SUCCESS)
     }
 }
 
-async fn create(_installation: &Installation, who: Administrator) -> Result<()> {
-    let Administrator { username, name, password: _ } = who;
-    refuse!("This build cannot make {name} ({username}) yet: it has no people in it.")
+async fn create(installation: &Installation, first: &First) -> Result<()> {
+    let gate = &installation.parts.gate;
+    let hasher = Hasher::new(1, gate.ambient());
+    match create_administrator(gate, &hasher, first).await {
+        Ok(_) => Ok(()),
+        Err(CannotBegin::Over) => refuse!(
+            "There is an administrator already. Start the server and sign in as one; administrators make others in the browser."
+        ),
+        Err(CannotBegin::Weak(weak)) => {
+            refuse!("The password is not good enough: {weak}. Take another.")
+        }
+        Err(error) => Err(error.into()),
+    }
 }

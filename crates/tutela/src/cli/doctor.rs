@@ -28,8 +28,16 @@ impl Doctor {
             return Ok(say(&Settings::template()));
         }
         let report = Report::make(self.flags.load(serve::DATA)).await;
-        let text = if self.json { serde_json::to_string_pretty(&report)? + "\n" } else { report.to_string() };
+        let text = if self.json {
+            serde_json::to_string_pretty(&report)? + "\n"
+        } else {
+            report.to_string()
+        };
         say(&text);
-        Ok(if report.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if report.is_well() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 }

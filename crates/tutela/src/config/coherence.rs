@@ -35,7 +35,10 @@ pub fn check(settings: &Settings) -> Result<Entry> {
 
 fn find_entry(settings: &Settings) -> Result<Entry> {
     let listen = settings.listen.0;
-    let (own, acme) = (settings.tls.cert.is_some(), !settings.acme.domain.is_empty());
+    let (own, acme) = (
+        settings.tls.cert.is_some(),
+        !settings.acme.domain.is_empty(),
+    );
     let proxy = !settings.behind_proxy.is_empty();
     match (own, acme, proxy) {
         (true, true, _) => refuse!(
@@ -58,8 +61,12 @@ fn find_entry(settings: &Settings) -> Result<Entry> {
 
 fn check_pair(settings: &Settings) -> Result<()> {
     match (&settings.tls.cert, &settings.tls.key) {
-        (Some(_), None) => refuse!("There is a TLS certificate without its key. Name the key with --tls-key."),
-        (None, Some(_)) => refuse!("There is a TLS key without its certificate. Name the certificate with --tls-cert."),
+        (Some(_), None) => {
+            refuse!("There is a TLS certificate without its key. Name the key with --tls-key.")
+        }
+        (None, Some(_)) => refuse!(
+            "There is a TLS key without its certificate. Name the certificate with --tls-cert."
+        ),
         _ => Ok(()),
     }
 }
@@ -132,6 +139,7 @@ fn resolve(path: &Path) -> Result<PathBuf> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use confique::{Config as _, Layer as _};
 
@@ -150,9 +158,20 @@ mod tests {
     #[test]
     fn plain_http_stays_on_this_machine() {
         assert_eq!(check(&settings("")).unwrap(), Entry::Loopback);
-        assert_eq!(check(&settings("listen = '[::1]:80'")).unwrap(), Entry::Loopback);
-        for open in ["0.0.0.0:80", "[::]:80", "192.0.2.1:80", "[::ffff:192.0.2.1]:80"] {
-            assert!(refusal(&format!("listen = '{open}'")).contains("--tls-cert"), "{open}");
+        assert_eq!(
+            check(&settings("listen = '[::1]:80'")).unwrap(),
+            Entry::Loopback
+        );
+        for open in [
+            "0.0.0.0:80",
+            "[::]:80",
+            "192.0.2.1:80",
+            "[::ffff:192.0.2.1]:80",
+        ] {
+            assert!(
+                refusal(&format!("listen = '{open}'")).contains("--tls-cert"),
+                "{open}"
+            );
             let behind = format!("listen = '{open}'\nbehind_proxy = ['10.0.0.0/8']");
             assert_eq!(check(&settings(&behind)).unwrap(), Entry::Proxy);
             let own = format!("listen = '{open}'\n[tls]\ncert = 'a'\nkey = 'b'");
@@ -164,14 +183,26 @@ mod tests {
     fn half_a_certificate_and_two_sources_are_refused() {
         assert!(refusal("[tls]\ncert = 'a'").contains("--tls-key"));
         assert!(refusal("[tls]\nkey = 'a'").contains("--tls-cert"));
-        assert!(refusal("[tls]\ncert = 'a'\nkey = 'b'\n[acme]\ndomain = ['x.org']").contains("two sources"));
+        assert!(
+            refusal("[tls]\ncert = 'a'\nkey = 'b'\n[acme]\ndomain = ['x.org']")
+                .contains("two sources")
+        );
     }
 
     #[test]
     fn certificates_are_fetched_for_plain_names_alone() {
         let names = |names: &str| format!("[acme]\ndomain = [{names}]");
-        assert_eq!(check(&settings(&names("'a.example.org', 'b.org'"))).unwrap(), Entry::Acme);
-        for wrong in ["'*.example.org'", "'localhost'", "'a.org', 'https://b.org'", "''", "'a..org'"] {
+        assert_eq!(
+            check(&settings(&names("'a.example.org', 'b.org'"))).unwrap(),
+            Entry::Acme
+        );
+        for wrong in [
+            "'*.example.org'",
+            "'localhost'",
+            "'a.org', 'https://b.org'",
+            "''",
+            "'a..org'",
+        ] {
             assert!(refusal(&names(wrong)).contains("--acme-domain"), "{wrong}");
         }
     }
@@ -184,8 +215,13 @@ mod tests {
 
     #[test]
     fn the_root_key_does_not_lie_among_the_objects() {
-        assert!(refusal("root_key_file = 'tutela-data/objects/root.key'").contains("--root-key-file"));
-        assert!(refusal("root_key_file = 'tutela-data/keys/../objects/a/root.key'").contains("--root-key-file"));
+        assert!(
+            refusal("root_key_file = 'tutela-data/objects/root.key'").contains("--root-key-file")
+        );
+        assert!(
+            refusal("root_key_file = 'tutela-data/keys/../objects/a/root.key'")
+                .contains("--root-key-file")
+        );
         assert!(refusal("store = '.'").contains("--root-key-file"));
         assert!(check(&settings("root_key_file = 'objects/root.key'")).is_ok());
         assert!(check(&settings("store = 's3://academy'")).is_ok());

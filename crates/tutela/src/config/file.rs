@@ -13,7 +13,10 @@ use crate::refusal::{Refusal, refuse};
 pub fn read(path: &Path) -> Result<Layer> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) => refuse!("The configuration file {} cannot be read ({error}). Name another with --config, or put it there; `tutela doctor --template` prints one to start from.", path.display()),
+        Err(error) => refuse!(
+            "The configuration file {} cannot be read ({error}). Name another with --config, or put it there; `tutela doctor --template` prints one to start from.",
+            path.display()
+        ),
     };
     let table: toml::Table = toml::from_str(&text).map_err(|error| misread(path, &text, &error))?;
     refuse_unknown(path, &table)?;
@@ -25,7 +28,10 @@ fn misread(path: &Path, text: &str, error: &toml::de::Error) -> Refusal {
     let before = error.span().and_then(|span| text.get(..span.start));
     let line = before.map_or(1, |before| before.matches('\n').count() + 1);
     let why = error.message();
-    Refusal::new(format!("Line {line} of the configuration file {} cannot be used: {why}.", path.display()))
+    Refusal::new(format!(
+        "Line {line} of the configuration file {} cannot be used: {why}.",
+        path.display()
+    ))
 }
 
 fn refuse_unknown(path: &Path, table: &toml::Table) -> Result<()> {
@@ -35,7 +41,10 @@ fn refuse_unknown(path: &Path, table: &toml::Table) -> Result<()> {
         return Ok(());
     }
     let named = unknown.join("; ");
-    refuse!("The configuration file {} has settings that do not exist: {named}. `tutela doctor --template` prints all there are.", path.display());
+    refuse!(
+        "The configuration file {} has settings that do not exist: {named}. `tutela doctor --template` prints all there are.",
+        path.display()
+    );
 }
 
 fn collect_unknown(table: &toml::Table, meta: &Meta, above: &str, unknown: &mut Vec<String>) {
@@ -54,7 +63,12 @@ fn collect_unknown(table: &toml::Table, meta: &Meta, above: &str, unknown: &mut 
 /// Variables of the environment that look like settings and are none.
 pub fn find_unknown(environment: impl Iterator<Item = String>) -> Vec<String> {
     let mut known: Vec<String> = variables().into_iter().map(str::to_owned).collect();
-    for name in [super::origin::CONFIG, secrets::ROOT_KEY, secrets::S3_ACCESS_KEY_ID, secrets::S3_SECRET_ACCESS_KEY] {
+    for name in [
+        super::origin::CONFIG,
+        secrets::ROOT_KEY,
+        secrets::S3_ACCESS_KEY_ID,
+        secrets::S3_SECRET_ACCESS_KEY,
+    ] {
         known.push(name.to_owned());
     }
     environment
@@ -73,11 +87,17 @@ fn with_suggestion(name: &str, known: &[String]) -> String {
 
 /// The key of every setting, such as `tls.cert`.
 pub fn keys() -> Vec<String> {
-    leaves(&Settings::META, "").into_iter().map(|(key, _)| key).collect()
+    leaves(&Settings::META, "")
+        .into_iter()
+        .map(|(key, _)| key)
+        .collect()
 }
 
 fn variables() -> Vec<&'static str> {
-    leaves(&Settings::META, "").into_iter().filter_map(|(_, variable)| variable).collect()
+    leaves(&Settings::META, "")
+        .into_iter()
+        .filter_map(|(_, variable)| variable)
+        .collect()
 }
 
 /// Key and variable of every setting.
@@ -120,17 +140,26 @@ mod tests {
         assert_eq!(distance("listen", "listen"), 0);
         assert_eq!(distance("kitten", "sitting"), 3);
         assert_eq!(distance("", "abc"), 3);
-        assert_eq!(with_suggestion("listn", &keys()), "listn (did you mean listen?)");
+        assert_eq!(
+            with_suggestion("listn", &keys()),
+            "listn (did you mean listen?)"
+        );
         assert_eq!(with_suggestion("colour", &keys()), "colour");
     }
 
     #[test]
     fn each_setting_has_the_variable_and_the_flag_that_its_key_says() {
         let command = <Layer as clap::Args>::augment_args(clap::Command::new("x"));
-        let flags: Vec<_> = command.get_arguments().filter_map(clap::Arg::get_long).collect();
+        let flags: Vec<_> = command
+            .get_arguments()
+            .filter_map(clap::Arg::get_long)
+            .collect();
         for (key, variable) in leaves(&Settings::META, "") {
             let plain = key.replace('.', "_");
-            assert_eq!(variable, Some(format!("TUTELA_{}", plain.to_uppercase()).as_str()));
+            assert_eq!(
+                variable,
+                Some(format!("TUTELA_{}", plain.to_uppercase()).as_str())
+            );
             assert!(flags.contains(&plain.replace('_', "-").as_str()), "{key}");
         }
         assert_eq!(flags.len(), keys().len());

@@ -62,12 +62,22 @@ impl fmt::Display for Source {
 
 /// Merges flags, environment, file and defaults, the first that speaks winning. `data` is the default data folder.
 pub fn load(flags: Layer, named_file: Option<&Path>, data: &str) -> Result<Loaded> {
-    let path = named_file.map(Path::to_owned).or_else(|| std::env::var_os(CONFIG).map(PathBuf::from));
+    let path = named_file
+        .map(Path::to_owned)
+        .or_else(|| std::env::var_os(CONFIG).map(PathBuf::from));
     let layers = Layers {
         flags,
-        environment: Layer::from_env().map_err(|error| Refusal::new(format!("{}.", chain(&error))))?,
-        file: path.as_deref().map(file::read).transpose()?.unwrap_or_else(Layer::empty),
-        defaults: Layer { data: Some(data.into()), ..Layer::default_values() },
+        environment: Layer::from_env()
+            .map_err(|error| Refusal::new(format!("{}.", chain(&error))))?,
+        file: path
+            .as_deref()
+            .map(file::read)
+            .transpose()?
+            .unwrap_or_else(Layer::empty),
+        defaults: Layer {
+            data: Some(data.into()),
+            ..Layer::default_values()
+        },
         path,
     };
     let origins = layers.origins()?;
@@ -75,7 +85,11 @@ pub fn load(flags: Layer, named_file: Option<&Path>, data: &str) -> Result<Loade
     if settings.data.as_os_str().is_empty() {
         refuse!("The data folder has no name. Name it with --data or TUTELA_DATA.");
     }
-    Ok(Loaded { settings, secrets: Secrets::from_environment(), origins })
+    Ok(Loaded {
+        settings,
+        secrets: Secrets::from_environment(),
+        origins,
+    })
 }
 
 struct Layers {
@@ -88,21 +102,34 @@ struct Layers {
 
 impl Layers {
     fn merge(self) -> Layer {
-        self.flags.with_fallback(self.environment).with_fallback(self.file).with_fallback(self.defaults)
+        self.flags
+            .with_fallback(self.environment)
+            .with_fallback(self.file)
+            .with_fallback(self.defaults)
     }
 
     fn origins(&self) -> Result<Vec<Origin>> {
         let layers = [&self.flags, &self.environment, &self.file, &self.defaults];
-        let values = layers.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>()?;
+        let values = layers
+            .iter()
+            .map(serde_json::to_value)
+            .collect::<Result<Vec<_>, _>>()?;
         let origin = |(key, variable): (String, Option<&'static str>)| {
-            let found = values.iter().enumerate().find_map(|(layer, values)| Some((layer, at(values, &key)?)));
+            let found = values
+                .iter()
+                .enumerate()
+                .find_map(|(layer, values)| Some((layer, at(values, &key)?)));
             let from = match found {
                 Some((0, _)) => Source::Flag(format!("--{}", key.replace(['.', '_'], "-"))),
                 Some((1, _)) => Source::Environment(variable.unwrap_or_default().to_owned()),
                 Some((2, _)) => Source::File(self.path.clone().unwrap_or_default()),
                 _ => Source::Default,
             };
-            Origin { key, value: found.and_then(|(_, value)| shown(value)), from }
+            Origin {
+                key,
+                value: found.and_then(|(_, value)| shown(value)),
+                from,
+            }
         };
         let settings = file::leaves(&Settings::META, "").into_iter().map(origin);
         Ok(settings.chain(secret_origins()).collect())
@@ -111,7 +138,9 @@ impl Layers {
 
 /// The value of `key` in a layer, when the layer has one.
 fn at<'a>(layer: &'a Value, key: &str) -> Option<&'a Value> {
-    let value = key.split('.').try_fold(layer, |value, part| value.get(part))?;
+    let value = key
+        .split('.')
+        .try_fold(layer, |value, part| value.get(part))?;
     (!value.is_null()).then_some(value)
 }
 
@@ -119,7 +148,13 @@ fn shown(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Array(values) if values.is_empty() => None,
-        Value::Array(values) => Some(values.iter().filter_map(shown).collect::<Vec<_>>().join(", ")),
+        Value::Array(values) => Some(
+            values
+                .iter()
+                .filter_map(shown)
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
         other => Some(other.to_string()),
     }
 }
@@ -131,7 +166,9 @@ fn secret_origins() -> impl Iterator<Item = Origin> {
         ("s3.access_key_id", secrets::S3_ACCESS_KEY_ID),
         ("s3.secret_access_key", secrets::S3_SECRET_ACCESS_KEY),
     ];
-    let set = secrets.into_iter().filter(|(_, variable)| std::env::var_os(variable).is_some());
+    let set = secrets
+        .into_iter()
+        .filter(|(_, variable)| std::env::var_os(variable).is_some());
     set.map(|(key, variable)| Origin {
         key: key.to_owned(),
         value: Some("(set)".to_owned()),

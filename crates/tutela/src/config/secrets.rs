@@ -21,7 +21,11 @@ pub struct Secrets {
 impl Secrets {
     /// Reads them. An empty variable is none.
     pub fn from_environment() -> Self {
-        let read = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+        let read = |name| {
+            std::env::var(name)
+                .ok()
+                .filter(|value| !value.trim().is_empty())
+        };
         let id = read(S3_ACCESS_KEY_ID);
         let secret = read(S3_SECRET_ACCESS_KEY).map(Secret::new);
         Self {

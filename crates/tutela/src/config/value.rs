@@ -29,7 +29,15 @@ macro_rules! as_text {
     )+};
 }
 
-as_text!(Address, Network, DatabaseAddress, StorePlace, ByteSize, LogFormat, LogLevel);
+as_text!(
+    Address,
+    Network,
+    DatabaseAddress,
+    StorePlace,
+    ByteSize,
+    LogFormat,
+    LogLevel
+);
 
 /// A text that is not what the setting needs, with an example of what is.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -27,11 +27,17 @@ fn file(path: &Path) -> Check {
     let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
     let size = ByteSize(path.metadata().map_or(0, |meta| meta.len()));
     match read {
-        Ok(()) if &head == b"SQLite format 3\0" => Check::ok(NAME, format!("{} ({size})", path.display())),
+        Ok(()) if &head == b"SQLite format 3\0" => {
+            Check::ok(NAME, format!("{} ({size})", path.display()))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             Check::ok(NAME, format!("the first start makes {}", path.display()))
         }
-        Ok(()) => Check::wrong(NAME, format!("{} is no database", path.display()), "Put it back from a backup."),
+        Ok(()) => Check::wrong(
+            NAME,
+            format!("{} is no database", path.display()),
+            "Put it back from a backup.",
+        ),
         Err(error) => Check::wrong(
             NAME,
             format!("{} cannot be read ({error})", path.display()),
@@ -47,7 +53,15 @@ async fn server(address: &DatabaseAddress) -> Check {
     let way_out = "Check that the server runs and that TUTELA_DATABASE names it.";
     match tokio::time::timeout(PATIENCE, TcpStream::connect(&place)).await {
         Ok(Ok(_)) => Check::ok(NAME, format!("{address} answers")),
-        Ok(Err(error)) => Check::wrong(NAME, format!("{address} does not answer ({error})"), way_out),
-        Err(_) => Check::wrong(NAME, format!("{address} does not answer within {} s", PATIENCE.as_secs()), way_out),
+        Ok(Err(error)) => Check::wrong(
+            NAME,
+            format!("{address} does not answer ({error})"),
+            way_out,
+        ),
+        Err(_) => Check::wrong(
+            NAME,
+            format!("{address} does not answer within {} s", PATIENCE.as_secs()),
+            way_out,
+        ),
     }
 }

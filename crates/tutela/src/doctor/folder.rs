@@ -16,7 +16,11 @@ const NONE: u64 = 100 << 20;
 
 /// All that is known of the folder.
 pub fn check(settings: &Settings) -> Vec<Check> {
-    let mut checks = vec![folder(&settings.data), lock(&settings.data), room("free space", &settings.data)];
+    let mut checks = vec![
+        folder(&settings.data),
+        lock(&settings.data),
+        room("free space", &settings.data),
+    ];
     if let Some(StorePlace::Folder(objects)) = &settings.store {
         checks.push(room("objects", objects));
     }
@@ -30,21 +34,34 @@ fn folder(path: &Path) -> Check {
     if !path.exists() {
         let above = nearest(path);
         return match access(above, Access::WRITE_OK) {
-            Ok(()) => Check::ok(NAME, format!("{shown} is not there; the first start makes it")),
+            Ok(()) => Check::ok(
+                NAME,
+                format!("{shown} is not there; the first start makes it"),
+            ),
             Err(error) => Check::wrong(
                 NAME,
                 format!("{shown} is not there and cannot be made ({error})"),
-                format!("Let the user that runs Tutela write in {}, or name another folder with --data.", above.display()),
+                format!(
+                    "Let the user that runs Tutela write in {}, or name another folder with --data.",
+                    above.display()
+                ),
             ),
         };
     }
     if let Err(error) = access(path, Access::WRITE_OK | Access::READ_OK | Access::EXEC_OK) {
         let way_out = "Give it to the user that runs Tutela, or name another with --data.";
-        return Check::wrong(NAME, format!("{shown} cannot be written ({error})"), way_out);
+        return Check::wrong(
+            NAME,
+            format!("{shown} cannot be written ({error})"),
+            way_out,
+        );
     }
     match data::layout(path) {
         Ok(Some(layout)) => Check::ok(NAME, format!("{shown} can be written (layout {layout})")),
-        Ok(None) => Check::ok(NAME, format!("{shown} can be written; the first start fills it")),
+        Ok(None) => Check::ok(
+            NAME,
+            format!("{shown} can be written; the first start fills it"),
+        ),
         Err(refusal) => Check::refused(NAME, &refusal),
     }
 }
@@ -65,7 +82,9 @@ fn lock(path: &Path) -> Check {
 fn room(name: &'static str, path: &Path) -> Check {
     let free = match statvfs(nearest(path)) {
         Ok(disk) => disk.f_bavail.saturating_mul(disk.f_frsize),
-        Err(error) => return Check::warning(name, format!("cannot be told ({error})"), "Look with `df`."),
+        Err(error) => {
+            return Check::warning(name, format!("cannot be told ({error})"), "Look with `df`.");
+        }
     };
     let finding = format!("{} where {} lies", ByteSize(free), path.display());
     let way_out = "Make room, or move the folder to a larger disk.";

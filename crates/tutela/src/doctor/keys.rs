@@ -15,7 +15,11 @@ pub fn check(loaded: &Loaded) -> Check {
     if let Some(text) = &loaded.secrets.root_key {
         return match RootKey::parse(text, &Ambient::system()) {
             Ok(_) => Check::ok(NAME, "TUTELA_ROOT_KEY holds it"),
-            Err(error) => Check::wrong(NAME, error.to_string(), "Put the key into TUTELA_ROOT_KEY that this data was begun with."),
+            Err(error) => Check::wrong(
+                NAME,
+                error.to_string(),
+                "Put the key into TUTELA_ROOT_KEY that this data was begun with.",
+            ),
         };
     }
     in_file(&loaded.settings.root_key_file(), &loaded.settings.store())
@@ -23,13 +27,20 @@ pub fn check(loaded: &Loaded) -> Check {
 
 fn in_file(path: &Path, store: &StorePlace) -> Check {
     match RootKey::read(path, &Ambient::system()) {
-        Ok(_) => Check::ok(NAME, format!("{} holds it; keep a copy in another place", path.display())),
-        Err(Error::MissingKey { .. }) if is_first_start(store) => {
-            Check::ok(NAME, format!("the first start makes it in {}", path.display()))
-        }
+        Ok(_) => Check::ok(
+            NAME,
+            format!("{} holds it; keep a copy in another place", path.display()),
+        ),
+        Err(Error::MissingKey { .. }) if is_first_start(store) => Check::ok(
+            NAME,
+            format!("the first start makes it in {}", path.display()),
+        ),
         Err(Error::MissingKey { .. }) => Check::wrong(
             NAME,
-            format!("it is not in {}, and there are sealed objects", path.display()),
+            format!(
+                "it is not in {}, and there are sealed objects",
+                path.display()
+            ),
             "Put it back from its copy, or name it with --root-key-file. Nothing else opens what is there.",
         ),
         Err(error) => Check::wrong(NAME, error.to_string(), "Put the file back from its copy."),
@@ -40,6 +51,8 @@ fn in_file(path: &Path, store: &StorePlace) -> Check {
 fn is_first_start(store: &StorePlace) -> bool {
     match store {
         StorePlace::Bucket(_) => true,
-        StorePlace::Folder(path) => path.read_dir().map_or(true, |mut entries| entries.next().is_none()),
+        StorePlace::Folder(path) => path
+            .read_dir()
+            .map_or(true, |mut entries| entries.next().is_none()),
     }
 }

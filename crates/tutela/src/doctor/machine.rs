@@ -28,9 +28,11 @@ fn clock(settings: &Settings, now: Time) -> Check {
         return Check::wrong(NAME, format!("it shows {now}, which is past"), way_out);
     }
     match last_written(&data::database(&settings.data)) {
-        Some(written) if written > now.plus(TOLERANCE) => {
-            Check::wrong(NAME, format!("it shows {now}, but the database was written at {written}"), way_out)
-        }
+        Some(written) if written > now.plus(TOLERANCE) => Check::wrong(
+            NAME,
+            format!("it shows {now}, but the database was written at {written}"),
+            way_out,
+        ),
         _ => Check::ok(NAME, format!("it shows {now}")),
     }
 }
@@ -43,24 +45,39 @@ fn last_written(path: &Path) -> Option<Time> {
 
 fn ffmpeg() -> Check {
     const NAME: &str = "ffmpeg";
-    let means = "videos are served as they are uploaded, and posters and lengths are not made from them";
+    let means =
+        "videos are served as they are uploaded, and posters and lengths are not made from them";
     let Some(path) = find("ffmpeg") else {
-        return Check::warning(NAME, format!("not found: {means}"), "Install it, for example with `apt install ffmpeg`.");
+        return Check::warning(
+            NAME,
+            format!("not found: {means}"),
+            "Install it, for example with `apt install ffmpeg`.",
+        );
     };
     match version(&path) {
         Some(version) => Check::ok(NAME, format!("{version} at {}", path.display())),
-        None => Check::warning(NAME, format!("{} does not run: {means}", path.display()), "Install it again."),
+        None => Check::warning(
+            NAME,
+            format!("{} does not run: {means}", path.display()),
+            "Install it again.",
+        ),
     }
 }
 
 fn find(program: &str) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;
-    std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file())
+    std::env::split_paths(&folders)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
 }
 
 /// The third word of `ffmpeg version 5.1.8-0+deb12u1 Copyright …`.
 fn version(path: &Path) -> Option<String> {
-    let output = Command::new(path).arg("-version").stdin(Stdio::null()).output().ok()?;
+    let output = Command::new(path)
+        .arg("-version")
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     text.split_whitespace().nth(2).map(str::to_owned)
 }

@@ -16,13 +16,24 @@ const SOON: i64 = 14;
 /// The certificate's state, and that of its key file.
 pub fn check(settings: &Settings, now: Time) -> Vec<Check> {
     if let (Some(cert), Some(key)) = (&settings.tls.cert, &settings.tls.key) {
-        let pair = Pair { cert: cert.clone(), key: key.clone() };
-        return [Some(own(&pair, now)), readable_by_others(&pair)].into_iter().flatten().collect();
+        let pair = Pair {
+            cert: cert.clone(),
+            key: key.clone(),
+        };
+        return [Some(own(&pair, now)), readable_by_others(&pair)]
+            .into_iter()
+            .flatten()
+            .collect();
     }
     vec![match settings.acme.domain.first() {
         Some(_) => acme(settings),
-        None if settings.behind_proxy.is_empty() => Check::ok(NAME, "none; only this machine is answered"),
-        None => Check::ok(NAME, "the declared proxy adds it; nobody else is answered beyond this machine"),
+        None if settings.behind_proxy.is_empty() => {
+            Check::ok(NAME, "none; only this machine is answered")
+        }
+        None => Check::ok(
+            NAME,
+            "the declared proxy adds it; nobody else is answered beyond this machine",
+        ),
     }]
 }
 
@@ -30,13 +41,27 @@ fn own(pair: &Pair, now: Time) -> Check {
     if let Err(refusal) = pair.load() {
         return Check::refused(NAME, &refusal);
     }
-    let days = pair.chain().ok().and_then(|chain| tls::days_left(chain.first()?, now));
+    let days = pair
+        .chain()
+        .ok()
+        .and_then(|chain| tls::days_left(chain.first()?, now));
     let way_out = "Renew the certificate; Tutela takes the new files up by itself.";
     match days {
-        None => Check::warning(NAME, "the end of the certificate cannot be read", "Make it again."),
+        None => Check::warning(
+            NAME,
+            "the end of the certificate cannot be read",
+            "Make it again.",
+        ),
         Some(days) if days < 0 => Check::wrong(NAME, "the certificate has ended", way_out),
-        Some(days) if days < SOON => Check::warning(NAME, format!("the certificate ends in {days} days"), way_out),
-        Some(days) => Check::ok(NAME, format!("the certificate and its key fit; {days} days left")),
+        Some(days) if days < SOON => Check::warning(
+            NAME,
+            format!("the certificate ends in {days} days"),
+            way_out,
+        ),
+        Some(days) => Check::ok(
+            NAME,
+            format!("the certificate and its key fit; {days} days left"),
+        ),
     }
 }
 
@@ -56,6 +81,9 @@ fn acme(settings: &Settings) -> Check {
     Check::warning(
         NAME,
         format!("certificates are fetched for {names}, and the authority asks at port 443"),
-        format!("Listen at port 443, or let port 443 of the machine lead to {}.", settings.listen),
+        format!(
+            "Listen at port 443, or let port 443 of the machine lead to {}.",
+            settings.listen
+        ),
     )
 }

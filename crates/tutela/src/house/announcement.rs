@@ -58,6 +58,9 @@ impl Person {
     fn line(&self) -> String {
         let place = self.account.as_deref().unwrap_or("the platform");
         let role = self.role.replace('_', " ");
-        format!("  {:<24} {:<14} {}   ({place})", role, self.name, self.password)
+        format!(
+            "  {:<24} {:<14} {}   ({place})",
+            role, self.name, self.password
+        )
     }
 }

@@ -52,7 +52,9 @@ fn open_bucket(loaded: &Loaded, bucket: String) -> Result<Store> {
 
 #[cfg(not(feature = "s3"))]
 fn open_bucket(_: &Loaded, bucket: String) -> Result<Store> {
-    refuse!("This build cannot use the bucket {bucket}. Name a folder with --store, or build with the feature s3.")
+    refuse!(
+        "This build cannot use the bucket {bucket}. Name a folder with --store, or build with the feature s3."
+    )
 }
 
 /// What is wrong with the database, and the way out.
@@ -64,8 +66,12 @@ pub fn database_trouble(settings: &Settings, error: &DbError) -> String {
     let way_out = match (error, &settings.database) {
         (DbError::Newer(_) | DbError::Changed(_), _) => "",
         (DbError::Full, _) => " Make room on its disk.",
-        (_, Some(_)) => " Check that the server runs, and that TUTELA_DATABASE names it with the right name and password.",
-        (_, None) => " Let the user that runs Tutela read and write it, or put it back from a backup.",
+        (_, Some(_)) => {
+            " Check that the server runs, and that TUTELA_DATABASE names it with the right name and password."
+        }
+        (_, None) => {
+            " Let the user that runs Tutela read and write it, or put it back from a backup."
+        }
     };
     format!("The database {which} cannot be used: {error}.{way_out}")
 }
@@ -74,10 +80,14 @@ pub fn database_trouble(settings: &Settings, error: &DbError) -> String {
 pub fn vault_trouble(settings: &Settings, error: &VaultError) -> String {
     let store = settings.store();
     let way_out = match error {
-        VaultError::WrongKey | VaultError::MissingKey { .. } => " Its place is named by --root-key-file, or TUTELA_ROOT_KEY holds it.",
+        VaultError::WrongKey | VaultError::MissingKey { .. } => {
+            " Its place is named by --root-key-file, or TUTELA_ROOT_KEY holds it."
+        }
         VaultError::BadKey { .. } | VaultError::Damaged { .. } => "",
         VaultError::Full => " Make room there.",
-        _ => " Check that it is there, that this user may write it, and for a bucket its address and access key.",
+        _ => {
+            " Check that it is there, that this user may write it, and for a bucket its address and access key."
+        }
     };
     format!("The sealed objects in {store} cannot be used: {error}.{way_out}")
 }

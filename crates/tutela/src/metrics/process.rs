@@ -13,7 +13,11 @@ const CONNECTIONS: &str = "tutela_connections";
 /// Explains the gauges.
 pub fn describe() {
     describe_gauge!(MEMORY, Unit::Bytes, "Memory that the process holds");
-    describe_gauge!(MEMORY_PEAK, Unit::Bytes, "The most memory that the process has held");
+    describe_gauge!(
+        MEMORY_PEAK,
+        Unit::Bytes,
+        "The most memory that the process has held"
+    );
     describe_gauge!(FILES, "Files and connections that are open");
     describe_gauge!(THREADS, "Threads of the process");
     describe_gauge!(CONNECTIONS, "Connections of readers and learners");
@@ -25,11 +29,17 @@ pub fn measure(connections: usize) {
     set(MEMORY, kibibytes(&status, "VmRSS:"));
     set(MEMORY_PEAK, kibibytes(&status, "VmHWM:"));
     set(THREADS, number(&status, "Threads:"));
-    set(FILES, fs::read_dir("/proc/self/fd").ok().map(Iterator::count));
+    set(
+        FILES,
+        fs::read_dir("/proc/self/fd").ok().map(Iterator::count),
+    );
     set(CONNECTIONS, Some(connections));
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a gauge is a float; the loss begins at eight petabytes")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a gauge is a float; the loss begins at eight petabytes"
+)]
 fn set(name: &'static str, value: Option<usize>) {
     if let Some(value) = value {
         gauge!(name).set(value as f64);
@@ -46,6 +56,7 @@ fn number(status: &str, name: &str) -> Option<usize> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

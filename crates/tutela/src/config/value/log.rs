@@ -56,7 +56,9 @@ impl FromStr for LogLevel {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let wrong = Invalid("the log level is error, warn, info, debug or trace, or pairs such as tutela=debug,sqlx=info");
+        let wrong = Invalid(
+            "the log level is error, warn, info, debug or trace, or pairs such as tutela=debug,sqlx=info",
+        );
         let text = text.trim();
         targets(text).map(|_| Self(text.to_owned())).ok_or(wrong)
     }
@@ -77,6 +79,7 @@ fn targets(text: &str) -> Option<Targets> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use tracing::Level;
 
@@ -88,7 +91,10 @@ mod tests {
         assert!(word.would_enable("tutela_db::migrate", &Level::DEBUG));
         assert!(!word.would_enable("sqlx", &Level::INFO));
         assert!(word.would_enable("sqlx", &Level::WARN));
-        let pairs = "tutela=warn,sqlx=debug".parse::<LogLevel>().unwrap().targets();
+        let pairs = "tutela=warn,sqlx=debug"
+            .parse::<LogLevel>()
+            .unwrap()
+            .targets();
         assert!(pairs.would_enable("sqlx", &Level::DEBUG));
         assert!(!pairs.would_enable("tutela", &Level::INFO));
         for wrong in ["loud", "", "tutela=loud"] {

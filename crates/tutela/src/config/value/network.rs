@@ -15,7 +15,8 @@ impl FromStr for Address {
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let text = text.trim().replace("localhost:", "127.0.0.1:");
-        let wrong = |_| Invalid("an address and a port are needed, such as 127.0.0.1:8080 or [::]:443");
+        let wrong =
+            |_| Invalid("an address and a port are needed, such as 127.0.0.1:8080 or [::]:443");
         text.parse().map(Self).map_err(wrong)
     }
 }
@@ -43,9 +44,9 @@ impl FromStr for Network {
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let text = text.trim();
         let one = text.parse::<IpAddr>().map(ipnet::IpNet::from).ok();
-        one.or_else(|| text.parse().ok())
-            .map(Self)
-            .ok_or(Invalid("an address or a network is needed, such as 10.0.0.5 or 10.0.0.0/8"))
+        one.or_else(|| text.parse().ok()).map(Self).ok_or(Invalid(
+            "an address or a network is needed, such as 10.0.0.5 or 10.0.0.0/8",
+        ))
     }
 }
 
@@ -59,6 +60,7 @@ impl fmt::Display for Network {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -71,7 +73,11 @@ mod tests {
             ("10.2.0.1", false),
             ("::1", false),
         ] {
-            assert_eq!(network.contains(address.parse().unwrap()), inside, "{address}");
+            assert_eq!(
+                network.contains(address.parse().unwrap()),
+                inside,
+                "{address}"
+            );
         }
         let one: Network = " 192.0.2.7 ".parse().unwrap();
         assert!(one.contains("192.0.2.7".parse().unwrap()));

@@ -23,7 +23,9 @@ impl DatabaseAddress {
         let (_, place) = self.parts();
         let host = place.split_once('/').map_or(place, |(host, _)| host);
         let socket = host.is_empty() || host.to_ascii_lowercase().starts_with("%2f");
-        let with_port = host.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+        let with_port = host
+            .rsplit_once(':')
+            .is_some_and(|(_, port)| port.parse::<u16>().is_ok());
         match (socket, with_port) {
             (true, _) => None,
             (false, true) => Some(host.to_owned()),
@@ -33,9 +35,18 @@ impl DatabaseAddress {
 
     /// Whether somebody is named, and server and database without the query.
     fn parts(&self) -> (bool, &str) {
-        let rest = self.0.expose().split_once("://").map_or("", |(_, rest)| rest);
-        let (named, place) = rest.rsplit_once('@').map_or((false, rest), |(_, place)| (true, place));
-        (named, place.split_once('?').map_or(place, |(place, _)| place))
+        let rest = self
+            .0
+            .expose()
+            .split_once("://")
+            .map_or("", |(_, rest)| rest);
+        let (named, place) = rest
+            .rsplit_once('@')
+            .map_or((false, rest), |(_, place)| (true, place));
+        (
+            named,
+            place.split_once('?').map_or(place, |(place, _)| place),
+        )
     }
 }
 
@@ -77,11 +88,17 @@ impl FromStr for StorePlace {
         let Some(bucket) = text.strip_prefix("s3://") else {
             let wrong = text.is_empty() || text.contains("://");
             let needed = Invalid("a folder is needed, or a bucket such as s3://academy");
-            return if wrong { Err(needed) } else { Ok(Self::Folder(text.into())) };
+            return if wrong {
+                Err(needed)
+            } else {
+                Ok(Self::Folder(text.into()))
+            };
         };
         let bucket = bucket.trim_end_matches('/');
         if bucket.is_empty() || bucket.contains('/') {
-            return Err(Invalid("a bucket of its own is needed, such as s3://academy, without a path in it"));
+            return Err(Invalid(
+                "a bucket of its own is needed, such as s3://academy, without a path in it",
+            ));
         }
         Ok(Self::Bucket(bucket.to_owned()))
     }
@@ -97,16 +114,33 @@ impl fmt::Display for StorePlace {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_database_address_is_shown_without_its_secrets() {
         for (address, shown, server) in [
-            ("postgres://anna:pa?ss@db/academy?sslmode=require", "postgres://…@db/academy", Some("db:5432")),
-            ("postgres://anna:p@ss@db:5433/academy", "postgres://…@db:5433/academy", Some("db:5433")),
-            ("postgresql://[::1]/academy?password=ssss", "postgres://[::1]/academy", Some("[::1]:5432")),
-            ("postgres://%2Frun%2Fpg/academy", "postgres://%2Frun%2Fpg/academy", None),
+            (
+                "postgres://anna:pa?ss@db/academy?sslmode=require",
+                "postgres://…@db/academy",
+                Some("db:5432"),
+            ),
+            (
+                "postgres://anna:p@ss@db:5433/academy",
+                "postgres://…@db:5433/academy",
+                Some("db:5433"),
+            ),
+            (
+                "postgresql://[::1]/academy?password=ssss",
+                "postgres://[::1]/academy",
+                Some("[::1]:5432"),
+            ),
+            (
+                "postgres://%2Frun%2Fpg/academy",
+                "postgres://%2Frun%2Fpg/academy",
+                None,
+            ),
         ] {
             let address: DatabaseAddress = address.parse().unwrap();
             assert_eq!(address.to_string(), shown);
@@ -119,8 +153,14 @@ mod tests {
     #[test]
     fn a_store_is_a_folder_or_a_whole_bucket() {
         let place = |text: &str| text.parse::<StorePlace>();
-        assert_eq!(place("s3://academy/"), Ok(StorePlace::Bucket("academy".to_owned())));
-        assert_eq!(place("/srv/objects"), Ok(StorePlace::Folder("/srv/objects".into())));
+        assert_eq!(
+            place("s3://academy/"),
+            Ok(StorePlace::Bucket("academy".to_owned()))
+        );
+        assert_eq!(
+            place("/srv/objects"),
+            Ok(StorePlace::Folder("/srv/objects".into()))
+        );
         for wrong in ["", "s3://", "s3://academy/part", "gs://academy"] {
             assert!(place(wrong).is_err(), "{wrong}");
         }

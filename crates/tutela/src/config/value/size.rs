@@ -23,9 +23,15 @@ impl FromStr for ByteSize {
     fn from_str(text: &str) -> Result<Self, Invalid> {
         const WRONG: Invalid = Invalid("a size is needed, such as 500 MiB or 8 GiB");
         let text = text.trim();
-        let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let end = text
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len());
         let (number, unit) = text.split_at(end);
-        let unit = if unit.is_empty() { "B" } else { unit.trim_start() };
+        let unit = if unit.is_empty() {
+            "B"
+        } else {
+            unit.trim_start()
+        };
         let (_, size) = UNITS.iter().find(|(name, _)| *name == unit).ok_or(WRONG)?;
         let number: u64 = number.parse().map_err(|_| WRONG)?;
         number.checked_mul(*size).map(Self).ok_or(WRONG)
@@ -44,7 +50,6 @@ impl fmt::Display for ByteSize {
         }
     }
 }
-
 
 #[cfg(test)]
 mod tests {

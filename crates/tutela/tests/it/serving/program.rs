@@ -19,7 +19,9 @@ pub struct Ground {
 
 impl Ground {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -35,7 +37,11 @@ impl Ground {
     /// The program, in this folder, with nothing of the environment of the test.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tutela"));
-        command.args(arguments).current_dir(self.folder.path()).env_clear().stdin(Stdio::null());
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .stdin(Stdio::null());
         command
     }
 
@@ -83,15 +89,29 @@ pub struct Served {
 impl Served {
     #[track_caller]
     pub fn start(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         if line.is_empty() {
             let mut said = String::new();
-            child.stderr.as_mut().unwrap().read_to_string(&mut said).unwrap();
+            child
+                .stderr
+                .as_mut()
+                .unwrap()
+                .read_to_string(&mut said)
+                .unwrap();
             panic!("it did not start: {said}");
         }
-        Self { child, line: serde_json::from_str(&line).unwrap() }
+        Self {
+            child,
+            line: serde_json::from_str(&line).unwrap(),
+        }
     }
 
     /// The address as it was told, such as `http://127.0.0.1:4711`.
@@ -112,7 +132,13 @@ impl Served {
     /// Sends a signal by its name.
     pub fn signal(&self, name: &str) {
         let process = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-s", name, &process]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-s", name, &process])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     /// Waits for the end; gives how it ended and what was said on standard error.
@@ -126,7 +152,12 @@ impl Served {
             std::thread::sleep(Duration::from_millis(10));
         };
         let mut said = String::new();
-        self.child.stderr.as_mut().unwrap().read_to_string(&mut said).unwrap();
+        self.child
+            .stderr
+            .as_mut()
+            .unwrap()
+            .read_to_string(&mut said)
+            .unwrap();
         (status, said)
     }
 

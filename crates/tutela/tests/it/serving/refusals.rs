@@ -21,9 +21,20 @@ fn a_second_start_on_the_same_folder_is_refused() {
     let ground = Ground::new();
     let mut first = ground.serve(&[]);
     let said = ground.refusal(&["serve", "--listen", "127.0.0.1:0"]);
-    assert!(said.contains("is in use by another Tutela (process "), "{said}");
-    let said = ground.refusal(&["account", "create", "--username", "anna", "--password-stdin"]);
-    assert!(said.contains("no password"), "{said}");
+    assert!(
+        said.contains("is in use by another Tutela (process "),
+        "{said}"
+    );
+    let typed = ground.write("typed", "a long enough one\n");
+    let mut create = ground.command(&[
+        "account",
+        "create",
+        "--username",
+        "anna",
+        "--password-stdin",
+    ]);
+    create.stdin(fs::File::open(typed).unwrap());
+    assert!(super::program::refusal(create).contains("in use"));
     assert!(first.is_running());
     drop(first);
     ground.serve(&[]);
@@ -74,9 +85,15 @@ fn a_database_that_cannot_be_reached_is_refused_without_its_password() {
     let port = free.local_addr().unwrap().port();
     drop(free);
     let mut command = ground.command(&["serve", "--listen", "127.0.0.1:0"]);
-    command.env("TUTELA_DATABASE", format!("postgres://anna:kaffe@127.0.0.1:{port}/academy"));
+    command.env(
+        "TUTELA_DATABASE",
+        format!("postgres://anna:kaffe@127.0.0.1:{port}/academy"),
+    );
     let said = super::program::refusal(command);
-    assert!(said.contains("TUTELA_DATABASE") && said.contains("cannot be reached"), "{said}");
+    assert!(
+        said.contains("TUTELA_DATABASE") && said.contains("cannot be reached"),
+        "{said}"
+    );
     assert!(!said.contains("kaffe"), "{said}");
 }
 
@@ -89,7 +106,10 @@ fn a_database_that_is_none_is_refused() {
     }
     ground.write("tutela-data/tutela.db", &"not a database ".repeat(100));
     let said = ground.refusal(&["serve", "--listen", "127.0.0.1:0"]);
-    assert!(said.contains("tutela.db") && said.contains("backup"), "{said}");
+    assert!(
+        said.contains("tutela.db") && said.contains("backup"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -98,11 +118,17 @@ fn the_root_key_is_made_once_and_then_needed() {
     ground.serve(&[]);
     let key = ground.path("tutela-data/keys/root.key");
     let held = fs::read_to_string(&key).unwrap();
-    assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(
+        fs::metadata(&key).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
 
     fs::remove_file(&key).unwrap();
     let said = ground.refusal(&["serve", "--listen", "127.0.0.1:0"]);
-    assert!(said.contains("root.key") && said.contains("escrow"), "{said}");
+    assert!(
+        said.contains("root.key") && said.contains("escrow"),
+        "{said}"
+    );
     assert!(!key.exists());
 
     let other = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -127,12 +153,43 @@ fn the_root_key_is_made_once_and_then_needed() {
 fn a_root_key_among_the_objects_is_refused() {
     let ground = Ground::new();
     let key = ground.path("tutela-data/objects/root.key");
-    let said = ground.refusal(&["serve", "--listen", "127.0.0.1:0", "--root-key-file", text(&key)]);
+    let said = ground.refusal(&[
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--root-key-file",
+        text(&key),
+    ]);
     assert!(said.contains("--root-key-file"), "{said}");
 }
 
 #[test]
 fn metrics_are_for_this_machine_alone() {
-    let said = Ground::new().refusal(&["serve", "--listen", "127.0.0.1:0", "--metrics", "0.0.0.0:0"]);
+    let said =
+        Ground::new().refusal(&["serve", "--listen", "127.0.0.1:0", "--metrics", "0.0.0.0:0"]);
     assert!(said.contains("--metrics"), "{said}");
+}
+
+#[test]
+fn the_first_administrator_has_a_password_of_his_own() {
+    let ground = Ground::new();
+    let create = |name: &str, password: &str| {
+        let typed = ground.write("typed", password);
+        let mut command =
+            ground.command(&["account", "create", "--username", name, "--password-stdin"]);
+        command.stdin(fs::File::open(typed).unwrap());
+        command
+    };
+    assert!(super::program::refusal(create("anna", "short\n")).contains("at least 12"));
+    assert!(super::program::refusal(create("anna", "\n")).contains("no password"));
+    assert!(super::program::refusal(create("an na", "a long enough one\n")).contains("user name"));
+    let made = create("anna", "a long enough one\n").output().unwrap();
+    let said = String::from_utf8(made.stderr).unwrap();
+    assert_eq!(made.status.code(), Some(0), "{said}");
+    assert!(
+        said.contains("anna") && !said.contains("long enough"),
+        "{said}"
+    );
+    let again = super::program::refusal(create("bo", "a long enough one\n"));
+    assert!(again.contains("already"), "{again}");
 }

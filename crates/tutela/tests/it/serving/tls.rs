@@ -13,7 +13,11 @@ struct Pair {
 
 impl Pair {
     fn make(ground: &Ground, name: &str) -> Self {
-        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
+        let made = rcgen::generate_simple_self_signed(vec![
+            "localhost".to_owned(),
+            "127.0.0.1".to_owned(),
+        ])
+        .unwrap();
         let pem = made.cert.pem();
         let cert = ground.write(&format!("{name}.crt"), &pem);
         let key = ground.write(&format!("{name}.key"), &made.signing_key.serialize_pem());
@@ -28,7 +32,11 @@ impl Pair {
     fn client(&self) -> reqwest::Client {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let root = reqwest::Certificate::from_pem(self.pem.as_bytes()).unwrap();
-        reqwest::Client::builder().tls_certs_only([root]).redirect(reqwest::redirect::Policy::none()).build().unwrap()
+        reqwest::Client::builder()
+            .tls_certs_only([root])
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap()
     }
 }
 
@@ -38,7 +46,12 @@ async fn it_speaks_tls_and_http_2() {
     let pair = Pair::make(&ground, "own");
     let served = ground.serve(&pair.flags());
     assert!(served.address().starts_with("https://127.0.0.1:"));
-    let answer = pair.client().get(format!("{}/healthz", served.address())).send().await.unwrap();
+    let answer = pair
+        .client()
+        .get(format!("{}/healthz", served.address()))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.version(), reqwest::Version::HTTP_2);
     let plain = reqwest::get(format!("http://{}/healthz", served.socket())).await;
@@ -50,12 +63,26 @@ async fn every_address_may_be_listened_at_with_tls() {
     let ground = Ground::new();
     let pair = Pair::make(&ground, "own");
     let flags = pair.flags();
-    let served = ground.serve(&[flags.as_slice(), &["--listen", "0.0.0.0:0", "--redirect-http", "127.0.0.1:0"]].concat());
-    assert_eq!(get(&pair.client(), &format!("{}/healthz", served.address())).await.0, 200);
+    let served = ground.serve(
+        &[
+            flags.as_slice(),
+            &["--listen", "0.0.0.0:0", "--redirect-http", "127.0.0.1:0"],
+        ]
+        .concat(),
+    );
+    assert_eq!(
+        get(&pair.client(), &format!("{}/healthz", served.address()))
+            .await
+            .0,
+        200
+    );
     let plain = format!("{}/a?b=c", served.line["redirect"].as_str().unwrap());
     let led = pair.client().get(plain).send().await.unwrap();
     assert_eq!(led.status(), 308);
-    assert_eq!(led.headers()["location"], format!("https://127.0.0.1:{}/a?b=c", served.port()));
+    assert_eq!(
+        led.headers()["location"],
+        format!("https://127.0.0.1:{}/a?b=c", served.port())
+    );
 }
 
 #[tokio::test]
@@ -77,7 +104,10 @@ async fn a_renewed_certificate_is_taken_up_on_sighup() {
     served.signal("HUP");
     let begun = Instant::now();
     while new.client().get(&url).send().await.is_err() {
-        assert!(begun.elapsed() < PATIENCE, "the new certificate is not taken up");
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "the new certificate is not taken up"
+        );
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert!(old.client().get(&url).send().await.is_err());
@@ -89,7 +119,15 @@ fn a_pair_that_cannot_be_used_is_refused() {
     let (own, other) = (Pair::make(&ground, "own"), Pair::make(&ground, "other"));
     let nothing = ground.write("nothing.pem", "nothing\n");
     let serve = |cert: &PathBuf, key: &PathBuf| {
-        ground.refusal(&["serve", "--listen", "127.0.0.1:0", "--tls-cert", text(cert), "--tls-key", text(key)])
+        ground.refusal(&[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--tls-cert",
+            text(cert),
+            "--tls-key",
+            text(key),
+        ])
     };
     assert!(serve(&own.cert, &other.key).contains("does not belong"));
     assert!(serve(&own.cert, &ground.path("none.key")).contains("none.key"));
