@@ -1,0 +1,190 @@
+//! Every setting, once: its key in the file, its flag, its variable, its default and its explanation all come from here.
+
+use std::path::PathBuf;
+
+use confique::Config;
+use confique::env::parse::list_by_comma;
+
+mod coherence;
+mod file;
+mod origin;
+mod secrets;
+mod value;
+
+pub use coherence::{Entry, check, check_root_key};
+pub use file::find_unknown;
+pub use origin::{Loaded, Origin, load};
+pub use secrets::Secrets;
+pub use value::{Address, ByteSize, DatabaseAddress, LogFormat, LogLevel, Network, StorePlace};
+
+/// Settings of Tutela. A flag wins over the environment, the environment over this file, this file over the default.
+/// Lines that begin with # are inactive and show the default. Paths are taken from the folder where Tutela is started.
+#[derive(Debug, Clone, Config)]
+#[config(layer_attr(derive(Debug, Clone, serde::Serialize, clap::Args)))]
+pub struct Settings {
+    /// Folder of the database, the sealed objects and the keys; made at the first start.
+    #[config(env = "TUTELA_DATA", default = "tutela-data")]
+    #[config(layer_attr(arg(long, value_name = "DIR")))]
+    pub data: PathBuf,
+
+    /// Address and port to listen at; port 0 takes a free one. Beyond this machine TLS or behind_proxy is needed.
+    #[config(env = "TUTELA_LISTEN", default = "127.0.0.1:8080")]
+    #[config(layer_attr(arg(long, value_name = "ADDR:PORT")))]
+    pub listen: Address,
+
+    /// Addresses or networks of the reverse proxies that add TLS; theirs alone are the X-Forwarded-For and
+    /// X-Forwarded-Proto that are believed, and beyond this machine nobody else is answered.
+    #[config(env = "TUTELA_BEHIND_PROXY", parse_env = list_by_comma, default = [])]
+    #[config(layer_attr(arg(long, value_name = "ADDR", value_delimiter = ',')))]
+    pub behind_proxy: Vec<Network>,
+
+    /// Address for plain HTTP whose every answer leads to the HTTPS address, such as 0.0.0.0:80.
+    #[config(env = "TUTELA_REDIRECT_HTTP")]
+    #[config(layer_attr(arg(long, value_name = "ADDR:PORT")))]
+    pub redirect_http: Option<Address>,
+
+    /// Address of this machine for Prometheus metrics, such as 127.0.0.1:9090; none are kept without it.
+    #[config(env = "TUTELA_METRICS")]
+    #[config(layer_attr(arg(long, value_name = "ADDR:PORT")))]
+    pub metrics: Option<Address>,
+
+    /// PostgreSQL server, as postgres://name:password@host/database; without it the database is a file of the data folder.
+    /// A flag shows the password to everybody on this machine: use the variable or this file.
+    #[config(env = "TUTELA_DATABASE")]
+    #[config(layer_attr(arg(long, value_name = "URL")))]
+    pub database: Option<DatabaseAddress>,
+
+    /// Where sealed objects rest: a folder, or s3://bucket; objects/ in the data folder without it.
+    #[config(env = "TUTELA_STORE")]
+    #[config(layer_attr(arg(long, value_name = "PLACE")))]
+    pub store: Option<StorePlace>,
+
+    /// File of the root key that opens everything; keys/root.key in the data folder without it. Keep a copy elsewhere.
+    /// The variable TUTELA_ROOT_KEY may hold the key itself instead.
+    #[config(env = "TUTELA_ROOT_KEY_FILE")]
+    #[config(layer_attr(arg(long, value_name = "FILE")))]
+    pub root_key_file: Option<PathBuf>,
+
+    /// Largest file that may be uploaded.
+    #[config(env = "TUTELA_UPLOAD_LIMIT", default = "8 GiB")]
+    #[config(layer_attr(arg(long, value_name = "SIZE")))]
+    #[expect(dead_code, reason = "uploads take it when their routes are joined")]
+    pub upload_limit: ByteSize,
+
+    /// A certificate of your own.
+    #[config(nested)]
+    #[config(layer_attr(command(flatten)))]
+    pub tls: Tls,
+
+    /// Certificates that are fetched and renewed by themselves (ACME, RFC 8555). The name must lead to this machine, and
+    /// port 443 of it to the address that Tutela listens at.
+    #[config(nested)]
+    #[config(layer_attr(command(flatten)))]
+    pub acme: Acme,
+
+    /// The server of s3://bucket. The variables TUTELA_S3_ACCESS_KEY_ID and TUTELA_S3_SECRET_ACCESS_KEY hold the access key;
+    /// without them the usual AWS variables and the role of the machine are asked.
+    #[config(nested)]
+    #[config(layer_attr(command(flatten)))]
+    pub s3: S3,
+
+    /// What is logged, on standard error.
+    #[config(nested)]
+    #[config(layer_attr(command(flatten)))]
+    pub log: Log,
+}
+
+/// A certificate of one's own.
+#[derive(Debug, Clone, Config)]
+#[config(layer_attr(derive(Debug, Clone, serde::Serialize, clap::Args)))]
+pub struct Tls {
+    /// Certificate and the chain up to its authority, in PEM. Read again when it changes and on SIGHUP.
+    #[config(env = "TUTELA_TLS_CERT")]
+    #[config(layer_attr(arg(long = "tls-cert", value_name = "FILE")))]
+    pub cert: Option<PathBuf>,
+
+    /// The certificate's private key, in PEM, not encrypted.
+    #[config(env = "TUTELA_TLS_KEY")]
+    #[config(layer_attr(arg(long = "tls-key", value_name = "FILE")))]
+    pub key: Option<PathBuf>,
+}
+
+/// Certificates by ACME.
+#[derive(Debug, Clone, Config)]
+#[config(layer_attr(derive(Debug, Clone, serde::Serialize, clap::Args)))]
+pub struct Acme {
+    /// Names to fetch a certificate for, such as academy.example.org.
+    #[config(env = "TUTELA_ACME_DOMAIN", parse_env = list_by_comma, default = [])]
+    #[config(layer_attr(arg(long = "acme-domain", value_name = "NAME", value_delimiter = ',')))]
+    pub domain: Vec<String>,
+
+    /// E-mail address where the authority may warn you.
+    #[config(env = "TUTELA_ACME_CONTACT")]
+    #[config(layer_attr(arg(long = "acme-contact", value_name = "MAIL")))]
+    pub contact: Option<String>,
+
+    /// Directory of the authority.
+    #[config(
+        env = "TUTELA_ACME_DIRECTORY",
+        default = "https://acme-v02.api.letsencrypt.org/directory"
+    )]
+    #[config(layer_attr(arg(long = "acme-directory", value_name = "URL")))]
+    pub directory: String,
+}
+
+/// The server of a bucket.
+#[derive(Debug, Clone, Config)]
+#[config(layer_attr(derive(Debug, Clone, serde::Serialize, clap::Args)))]
+pub struct S3 {
+    /// Address of a server that speaks like S3; AWS itself without it.
+    #[config(env = "TUTELA_S3_ENDPOINT")]
+    #[config(layer_attr(arg(long = "s3-endpoint", value_name = "URL")))]
+    pub endpoint: Option<String>,
+
+    /// Region of the bucket.
+    #[config(env = "TUTELA_S3_REGION", default = "us-east-1")]
+    #[config(layer_attr(arg(long = "s3-region", value_name = "REGION")))]
+    pub region: String,
+}
+
+/// What is logged.
+#[derive(Debug, Clone, Config)]
+#[config(layer_attr(derive(Debug, Clone, serde::Serialize, clap::Args)))]
+pub struct Log {
+    /// auto, text or json. auto is text on a terminal and json elsewhere.
+    #[config(env = "TUTELA_LOG_FORMAT", default = "auto")]
+    #[config(layer_attr(arg(long = "log-format", value_name = "FORMAT")))]
+    pub format: LogFormat,
+
+    /// error, warn, info, debug or trace; or pairs such as tutela=debug,sqlx=info.
+    #[config(env = "TUTELA_LOG_LEVEL", default = "info")]
+    #[config(layer_attr(arg(long = "log-level", value_name = "LEVEL")))]
+    pub level: LogLevel,
+}
+
+/// Settings of one source alone: those it gives, and nothing of the others.
+pub type Layer = <Settings as Config>::Layer;
+
+impl Settings {
+    /// Whether this process itself speaks TLS.
+    pub const fn speaks_tls(&self) -> bool {
+        self.tls.cert.is_some() || !self.acme.domain.is_empty()
+    }
+
+    /// Where sealed objects rest.
+    pub fn store(&self) -> StorePlace {
+        let folder = || StorePlace::Folder(self.data.join("objects"));
+        self.store.clone().unwrap_or_else(folder)
+    }
+
+    /// Where the root key rests when no variable holds it.
+    pub fn root_key_file(&self) -> PathBuf {
+        let file = || self.data.join("keys").join("root.key");
+        self.root_key_file.clone().unwrap_or_else(file)
+    }
+
+    /// The file to start a configuration from.
+    pub fn template() -> String {
+        confique::toml::template::<Self>(confique::toml::FormatOptions::default())
+    }
+}

@@ -1,0 +1,8 @@
+//! The program around the features: starting, refusing, TLS, signals, settings, doctor.
+
+mod doctor;
+mod program;
+mod refusals;
+mod settings;
+mod signals;
+mod tls;
