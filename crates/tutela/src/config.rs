@@ -68,7 +68,6 @@ pub struct Settings {
     /// Largest file that may be uploaded.
     #[config(env = "TUTELA_UPLOAD_LIMIT", default = "8 GiB")]
     #[config(layer_attr(arg(long, value_name = "SIZE")))]
-    #[expect(dead_code, reason = "uploads take it when their routes are joined")]
     pub upload_limit: ByteSize,
 
     /// A certificate of your own.

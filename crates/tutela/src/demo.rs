@@ -59,7 +59,7 @@ async fn make(parts: &Parts, hasher: &Hasher, manifest: &Manifest) -> Result<Vec
         people.bring_in(manifest, account, &places).await?;
         people.remember_places(manifest, account, &places).await?;
     }
-    people.shown(manifest)
+    people.shown(manifest).await
 }
 
 fn newcomer(person: &manifest::Person) -> Result<Newcomer> {

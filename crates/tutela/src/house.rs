@@ -15,6 +15,7 @@ use crate::installation::Installation;
 use crate::listen::Listener;
 use crate::server::{self, Running};
 use crate::shutdown::{self, Signals};
+use crate::router::Outside;
 use crate::{metrics, redirect, router, tls};
 
 mod announcement;
@@ -70,6 +71,7 @@ impl House {
     pub async fn serve(self, json: bool, people: &[Person]) -> Result<()> {
         let signals = Signals::listen().context("signals cannot be noticed")?;
         let announcement = self.announcement(people)?;
+        let outside = self.outside();
         let Ports {
             main,
             redirect,
@@ -77,7 +79,7 @@ impl House {
         } = self.ports;
         let port = main.address()?.port();
         let entrance = Entrance::new(self.entry, &self.settings.behind_proxy);
-        let app = router::router(self.installation.parts.clone())
+        let app = router::router(&self.installation.parts, &outside)?
             .layer(middleware::from_fn_with_state(entrance, entrance::let_in));
         let main = start(main, app, self.tls);
         let beside = [
@@ -96,6 +98,19 @@ impl House {
         self.installation.close().await;
         tracing::info!("stopped");
         end.context("the port was lost")
+    }
+
+    /// Where people reach the house; `Host` decides where no name is declared.
+    fn outside(&self) -> Outside {
+        let origin = self.settings.acme.domain.first().map(|name| format!("https://{name}"));
+        Outside {
+            settings: tutela_web::Settings {
+                product: "Tutela".to_owned(),
+                origin,
+                secure: !matches!(self.entry, Entry::Loopback),
+            },
+            upload_limit: self.settings.upload_limit.0,
+        }
     }
 
     fn announcement(&self, people: &[Person]) -> Result<Announcement> {

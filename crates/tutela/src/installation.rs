@@ -18,14 +18,12 @@ pub use places::{database, root_key, store};
 #[derive(Clone)]
 pub struct Parts {
     /// Clock and dice.
-    #[expect(dead_code, reason = "features take it when their routes are joined")]
     pub ambient: Ambient,
     /// The database.
     pub db: Db,
     /// The only way to it for what answers a request.
     pub gate: Gate,
     /// Sealed objects.
-    #[expect(dead_code, reason = "features take it when their routes are joined")]
     pub vault: Vault,
 }
 

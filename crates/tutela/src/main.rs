@@ -9,6 +9,7 @@ mod acme;
 mod cli;
 mod config;
 mod data;
+mod demo;
 mod doctor;
 mod entrance;
 mod house;

@@ -1,32 +1,39 @@
-//! The one table of what is served: every feature's routes are joined here.
+//! The one table of what is served: every feature's routes are joined here, and every text.
 
+use anyhow::Result;
 use axum::Router;
-use axum::extract::State;
-use axum::routing::get;
-use http::StatusCode;
-use tutela_access::OpenDoor;
+use tutela_media::Media;
+use tutela_web::{App, Locale, Routes, Settings, assets, health, switch};
 
 use crate::installation::Parts;
 
-/// Everything that is served.
-pub fn router(parts: Parts) -> Router {
-    Router::new()
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(ready))
-        .fallback(|| async { (StatusCode::NOT_FOUND, "There is nothing here.\n") })
-        .with_state(parts)
+/// The texts of all features.
+const TEXTS: &[Locale] = &[tutela_media::TEXTS];
+
+/// How the house is reached, and what it takes in.
+#[derive(Debug, Clone)]
+pub struct Outside {
+    pub settings: Settings,
+    /// The most bytes of an uploaded file.
+    pub upload_limit: u64,
 }
 
-/// Whether the database answers. A balancer sends nobody here until it does.
-async fn ready(State(parts): State<Parts>) -> (StatusCode, &'static str) {
-    match parts.gate.look(OpenDoor::READY).await {
-        Ok(_) => (StatusCode::OK, "ready\n"),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "The database does not answer.\n",
-            )
-        }
-    }
+/// Everything that is served.
+///
+/// # Errors
+/// When the texts do not load.
+pub fn router(parts: &Parts, outside: &Outside) -> Result<Router> {
+    let app = App::new(parts.gate.clone(), TEXTS, outside.settings.clone())?;
+    Ok(routes(parts, outside).into_router(&app))
+}
+
+/// Every route with what guards it.
+pub fn routes(parts: &Parts, outside: &Outside) -> Routes {
+    let media = Media { vault: parts.vault.clone(), limit: outside.upload_limit };
+    Routes::new()
+        .and(tutela_media::routes(media))
+        .and(assets::routes())
+        .and(health::routes())
+        .and(switch::routes())
+        .with_document(env!("CARGO_PKG_VERSION"))
 }

@@ -5,9 +5,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use super::Flags;
-use crate::house::{House, Person};
-use crate::logs;
-use crate::refusal::refuse;
+use crate::house::House;
+use crate::{demo, logs};
 
 const DATA: &str = "tutela-demo";
 
@@ -26,14 +25,10 @@ impl Demo {
     pub async fn run(self) -> Result<ExitCode> {
         let loaded = self.flags.load(DATA)?;
         logs::start(&loaded.settings.log);
+        let folder = loaded.settings.data.clone();
         let house = House::open(loaded).await?;
-        let people = fill(&house).await?;
+        let people = demo::fill(&house.installation.parts, &folder).await?;
         house.serve(self.json, &people).await?;
         Ok(ExitCode::SUCCESS)
     }
-}
-
-/// The academy and the people who may sign in; made at the first start, found again later.
-async fn fill(_house: &House) -> Result<Vec<Person>> {
-    refuse!("This build has no demo academy in it yet. `tutela serve` begins an empty one.")
 }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use anyhow::Result;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What is told once requests are answered.
 #[derive(Debug, Serialize)]
@@ -22,7 +22,7 @@ pub struct Announcement {
 }
 
 /// Somebody of the demo, with the password that was made for this installation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Person {
     /// What the person is there, such as `channel_manager`.
     pub role: String,
