@@ -51,6 +51,7 @@ class Upload {
     this.on("retry", () => this.send());
     this.on("other", () => this.away());
     this.on("cancel", () => this.request?.abort());
+    form.querySelector(":scope > .note")?.remove();
     form.append(row);
     drop.hidden = true;
     this.leaving = (event) => event.preventDefault();
