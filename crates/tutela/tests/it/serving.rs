@@ -1,7 +1,7 @@
 //! The program around the features: starting, refusing, TLS, signals, settings, doctor.
 
 mod doctor;
-mod program;
+pub mod program;
 mod refusals;
 mod settings;
 mod signals;

@@ -1,0 +1,8 @@
+//! The main job through the documented API, on the embedded database and on PostgreSQL: teach, learn, keep out.
+
+mod at_rest;
+mod client;
+mod house;
+mod keep_out;
+mod learn;
+mod teach;

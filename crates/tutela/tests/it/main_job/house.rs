@@ -1,0 +1,82 @@
+//! A demo house of the real program, on each engine.
+
+use std::io::Read as _;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::Value;
+use tutela_core::Secret;
+use tutela_db::{Db, Place};
+
+use super::client::Client;
+use crate::serving::program::{Ground, Served};
+
+pub struct House {
+    pub ground: Ground,
+    pub served: Served,
+    pub engine: &'static str,
+}
+
+/// The same test on the file and, where a server is given, on the server.
+pub async fn on_both<F: Future<Output = ()>>(test: impl Fn(House) -> F) {
+    test(House::open(None)).await;
+    if let Ok(server) = std::env::var("TUTELA_TEST_POSTGRES") {
+        test(House::open(Some(scratch(server).await))).await;
+    }
+}
+
+async fn scratch(server: String) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("house_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    match Db::create(&Place::Server(Secret::new(server)), &name).await.unwrap() {
+        Place::Server(address) => address.expose().clone(),
+        Place::File(_) => unreachable!("a server makes a server's database"),
+    }
+}
+
+impl House {
+    fn open(database: Option<String>) -> Self {
+        let ground = Ground::new();
+        let arguments = ["demo", "--json", "--listen", "127.0.0.1:0", "--log-level", "warn"];
+        let mut command = ground.command(&arguments);
+        let engine = if database.is_some() { "PostgreSQL" } else { "SQLite" };
+        if let Some(database) = database {
+            command.env("TUTELA_DATABASE", database);
+        }
+        Self { served: Served::start(command), ground, engine }
+    }
+
+    /// Signs in one of the four people that the demo prints.
+    pub async fn sign_in(&self, role: &str) -> Client {
+        let people = self.served.line["people"].as_array().unwrap();
+        let person = people.iter().find(|person| person["role"] == role).unwrap();
+        let text = |key: &str| person[key].as_str().unwrap();
+        Client::sign_in(self.served.address(), text("name"), text("password")).await
+    }
+
+    /// Somebody who is not signed in.
+    pub fn stranger(&self) -> Client {
+        Client::anonymous(self.served.address())
+    }
+
+    /// All bytes of all files in the data folder, one after another.
+    pub fn bytes_at_rest(&self) -> Vec<u8> {
+        let mut all = Vec::new();
+        let mut folders = vec![self.ground.path("tutela-demo")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    std::fs::File::open(path).unwrap().read_to_end(&mut all).unwrap();
+                }
+            }
+        }
+        all
+    }
+}
+
+/// The id in a document.
+pub fn id(document: &Value) -> String {
+    document["id"].as_str().unwrap_or_else(|| panic!("no id in {document}")).to_owned()
+}
