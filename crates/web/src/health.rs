@@ -1,7 +1,7 @@
 //! Whether the process lives, and whether its database answers: for load balancers and supervisors.
 
 use http::StatusCode;
-use tutela_access::OpenDoor;
+use tutela_access::{Gate, OpenDoor};
 use tutela_db::{args, sql};
 
 use crate::{Error, Guard, Routes, Visit};
@@ -23,8 +23,15 @@ async fn healthz() -> &'static str {
 }
 
 async fn readyz(visit: Visit) -> Result<(StatusCode, &'static str), Error> {
-    let mut tx = visit.gate().look(OpenDoor::READY).await?;
+    answers(visit.gate())
+        .await
+        .map_err(|error| Error::Busy(error.to_string()))?;
+    Ok((StatusCode::OK, "ready\n"))
+}
+
+async fn answers(gate: &Gate) -> Result<(), tutela_access::Error> {
+    let mut tx = gate.look(OpenDoor::READY).await?;
     tx.find(sql!("SELECT id FROM installation"), args![])
         .await?;
-    Ok((StatusCode::OK, "ready\n"))
+    Ok(())
 }
