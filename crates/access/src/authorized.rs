@@ -6,8 +6,7 @@ use tutela_core::{AccountId, Ambient, ChannelId, CourseId, PersonId, SessionId, 
 use tutela_db::Tx;
 
 use crate::gate::Gate;
-use crate::policy::Allowed;
-use crate::slice::Slice;
+use crate::policy::{Allowed, Case};
 use crate::{Action, Error};
 
 /// The caller, as the database knows him in this transaction.
@@ -34,7 +33,7 @@ pub struct Authorized<'tx, A: Action> {
     action: A,
     on: A::On,
     allowed: Allowed,
-    slice: Slice,
+    case: Case,
     gate: &'tx Gate,
 }
 
@@ -44,7 +43,7 @@ impl<'tx, A: Action> Authorized<'tx, A> {
         action: A,
         on: A::On,
         allowed: Allowed,
-        slice: Slice,
+        case: Case,
         gate: &'tx Gate,
     ) -> Self {
         Self {
@@ -52,7 +51,7 @@ impl<'tx, A: Action> Authorized<'tx, A> {
             action,
             on,
             allowed,
-            slice,
+            case,
             gate,
         }
     }
@@ -74,12 +73,12 @@ impl<'tx, A: Action> Authorized<'tx, A> {
 
     /// The caller.
     pub const fn somebody(&self) -> &Somebody {
-        &self.slice.somebody
+        &self.case.slice().somebody
     }
 
     /// The ancestors of what it was allowed on, itself included.
     pub const fn place(&self) -> Place {
-        self.slice.place
+        self.case.slice().place
     }
 
     /// The account in which it happens.
@@ -87,7 +86,7 @@ impl<'tx, A: Action> Authorized<'tx, A> {
     /// # Errors
     /// [`Error::NotFound`] on the platform, which is in no account.
     pub fn account(&self) -> Result<AccountId, Error> {
-        self.slice.place.account.ok_or(Error::NotFound)
+        self.case.slice().place.account.ok_or(Error::NotFound)
     }
 
     /// The `@id` of the policy that decided.
@@ -101,8 +100,8 @@ impl<'tx, A: Action> Authorized<'tx, A> {
     }
 
     /// The same by name, for actions that are declared on another kind of place.
-    pub fn allows(&self, action: &'static str, role: Option<tutela_core::Role>) -> bool {
-        self.gate.policy().decide(&self.slice, action, role).is_ok()
+    pub fn allows(&self, action: &str, role: Option<tutela_core::Role>) -> bool {
+        self.gate.policy().decide(&self.case, action, role).is_ok()
     }
 
     /// Now.

@@ -133,10 +133,11 @@ impl<'g> Guarded<'g> {
         let slice = slice::load(&mut self.tx, credential, on.into(), now)
             .await?
             .ok_or(Error::NotSignedIn)?;
-        let allowed = self.gate.policy.decide(&slice, A::NAME, action.role())?;
+        let case = self.gate.policy.case(slice);
+        let allowed = self.gate.policy.decide(&case, A::NAME, action.role())?;
         self.caller.note(A::NAME);
-        self.gate.touch_later(&slice);
-        if let (Intent::Write, Some(account)) = (self.intent, slice.place.account) {
+        self.gate.touch_later(case.slice());
+        if let (Intent::Write, Some(account)) = (self.intent, case.slice().place.account) {
             self.tx.lock(Lock::exclusive(account.uuid())).await?;
         }
         Ok(Authorized::new(
@@ -144,7 +145,7 @@ impl<'g> Guarded<'g> {
             action,
             on,
             allowed,
-            slice,
+            case,
             self.gate,
         ))
     }

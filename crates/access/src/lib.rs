@@ -10,6 +10,8 @@ mod door;
 mod error;
 mod gate;
 mod installation;
+#[cfg(doctest)]
+mod must_not_compile;
 mod person;
 mod policy;
 mod role;
@@ -25,6 +27,7 @@ pub use error::Error;
 pub use gate::{Gate, Guarded};
 pub use installation::installation;
 pub use person::{NewPerson, add_member, create_person, find_person_name};
-pub use policy::{Policy, PolicyError, RULES, SCHEMA};
+pub use policy::{Allowed, CLAIMS, Case, Policy, PolicyError, RULES, SCHEMA};
 pub use role::{Held, found_with, grant, held_at, revoke};
-pub use scope::{NewScope, open_scope, publish, unpublish};
+pub use scope::{NewScope, close, open_scope, publish, unpublish};
+pub use slice::Slice;

@@ -1,14 +1,18 @@
 //! The policy: read from `policy/*.cedar`, validated strictly, asked about one slice at a time.
 
+mod claims;
 mod entities;
 
 use std::collections::HashMap;
 
 use cedar_policy::{
-    Authorizer, Context, Decision, Entity, EntityUid, PolicyId, PolicySet, Request,
-    RestrictedExpression, Schema, ValidationMode, Validator,
+    Authorizer, Context, Decision, Entity, PolicyId, PolicySet, Request, RestrictedExpression,
+    Schema, ValidationMode, Validator,
 };
 use tutela_core::{Level, Role};
+
+pub use claims::CLAIMS;
+use entities::{Words, World};
 
 use crate::Error;
 use crate::action::Target;
@@ -35,6 +39,20 @@ pub struct Policy {
     rules: PolicySet,
     authorizer: Authorizer,
     actions: HashMap<String, Entity>,
+    words: Words,
+}
+
+/// One slice, ready to be asked about any number of actions.
+pub struct Case {
+    slice: Slice,
+    world: Option<World>,
+}
+
+impl Case {
+    /// What is known.
+    pub const fn slice(&self) -> &Slice {
+        &self.slice
+    }
 }
 
 /// A decision for it, and the policy that made it.
@@ -73,50 +91,53 @@ impl Policy {
             rules,
             authorizer: Authorizer::new(),
             actions,
+            words: Words::new().ok_or_else(|| wrong(&"its words cannot be read"))?,
         })
     }
 
-    /// Decides one action. No is told apart by whether the caller may know of the place at all.
-    pub(crate) fn decide(
-        &self,
-        slice: &Slice,
-        action: &'static str,
-        role: Option<Role>,
-    ) -> Result<Allowed, Error> {
-        if matches!(slice.target, Target::Place(_)) && !slice.exists {
-            return Err(Error::NotFound);
-        }
-        if let Some(allowed) = self.ask(slice, action, role) {
+    /// Puts a slice into the policy's words. A place that does not exist has none: the answer is always no.
+    pub fn case(&self, slice: Slice) -> Case {
+        let known = slice.exists || slice.target == Target::Myself;
+        let world = known.then(|| self.words.world(&slice)).flatten();
+        Case { slice, world }
+    }
+
+    /// Decides one action. No is told apart by whether the caller may know of the place at all. A decision
+    /// opens nothing: only the gate makes an `Authorized` of one, on a slice that it loaded itself.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when the caller may see the place, but not do this; [`Error::NotFound`] otherwise.
+    pub fn decide(&self, case: &Case, action: &str, role: Option<Role>) -> Result<Allowed, Error> {
+        if let Some(allowed) = self.ask(case, action, role) {
             return Ok(allowed);
         }
-        if self.ask(slice, sees(slice.target), None).is_some() {
+        if self.ask(case, sees(case.slice.target), None).is_some() {
             return Err(Error::Forbidden);
         }
         Err(Error::NotFound)
     }
 
     /// Anything that goes wrong in asking is a no.
-    fn ask(&self, slice: &Slice, action: &str, role: Option<Role>) -> Option<Allowed> {
+    fn ask(&self, case: &Case, action: &str, role: Option<Role>) -> Option<Allowed> {
+        let world = case.world.as_ref()?;
         let action = self.actions.get(action)?;
-        let world = entities::of(slice, action.clone())?;
         let context = match role {
             Some(role) => context(role)?,
             None => Context::empty(),
         };
-        let request =
-            Request::new(world.principal, action.uid(), world.resource, context, None).ok()?;
+        let (who, on) = (world.principal.clone(), world.resource.clone());
+        let request = Request::new(who, action.uid(), on, context, None).ok()?;
+        let entities = world.entities.clone().add_entities([action.clone()], None);
         let answer = self
             .authorizer
-            .is_authorized(&request, &self.rules, &world.entities);
+            .is_authorized(&request, &self.rules, &entities.ok()?);
         if answer.decision() != Decision::Allow || answer.diagnostics().errors().next().is_some() {
             return None;
         }
-        let policy = answer
-            .diagnostics()
-            .reason()
-            .next()
-            .map(PolicyId::to_string)?;
-        Some(Allowed { policy })
+        let deciding = answer.diagnostics().reason().map(PolicyId::to_string);
+        Some(Allowed {
+            policy: deciding.min()?,
+        })
     }
 }
 
@@ -160,13 +181,4 @@ const fn sees(target: Target) -> &'static str {
         Level::Course => "viewCourse",
         Level::Lesson => "viewLesson",
     }
-}
-
-/// The id of an entity of the schema.
-fn uid(kind: &str, id: &str) -> Option<EntityUid> {
-    let kind = kind.parse().ok()?;
-    Some(EntityUid::from_type_name_and_id(
-        kind,
-        cedar_policy::EntityId::new(id),
-    ))
 }

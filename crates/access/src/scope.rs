@@ -55,3 +55,13 @@ pub async fn unpublish(tx: &mut Tx, scope: Scope) -> Result<(), Error> {
     .await?;
     Ok(())
 }
+
+/// Closes a place for everybody, with all that is in it. What is closed already keeps its time.
+pub async fn close(tx: &mut Tx, scope: Scope, now: Time) -> Result<(), Error> {
+    let close = sql!(
+        "UPDATE scopes SET closed_at = $2
+         WHERE (id = $1 OR account_id = $1 OR channel_id = $1 OR course_id = $1) AND closed_at IS NULL"
+    );
+    tx.run(close, args![scope, now]).await?;
+    Ok(())
+}

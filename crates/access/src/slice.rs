@@ -97,3 +97,7 @@ const SLICE: Sql = sql!(
        AND (g.until_at IS NULL OR g.until_at > $3)
      ORDER BY part, 2, 3"
 );
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -21,7 +21,11 @@ CREATE TABLE scopes (
     course_id TEXT REFERENCES scopes (id),
     created_at BIGINT NOT NULL,
     published_at BIGINT,
-    closed_at BIGINT
+    closed_at BIGINT,
+    CHECK ((kind = 'platform') = (account_id IS NULL)),
+    CHECK (kind <> 'account' OR account_id = id),
+    CHECK (kind <> 'channel' OR channel_id = id),
+    CHECK (kind <> 'course' OR course_id = id)
 );
 
 CREATE INDEX scopes_by_account ON scopes (account_id, kind);
@@ -80,13 +84,11 @@ SELECT g.id AS id, g.person_id AS person_id, g.role AS role, g.scope_id AS scope
 FROM grants g
 JOIN scopes s ON s.id = g.scope_id
 JOIN persons p ON p.id = g.person_id
+LEFT JOIN members m ON m.account_id = g.account_id AND m.person_id = g.person_id AND m.left_at IS NULL
 WHERE g.revoked_at IS NULL
   AND p.blocked_at IS NULL
   AND s.closed_at IS NULL
-  AND (g.account_id IS NULL OR EXISTS (
-      SELECT 1 FROM members m
-      WHERE m.account_id = g.account_id AND m.person_id = g.person_id AND m.left_at IS NULL
-  ));
+  AND (g.account_id IS NULL OR m.person_id IS NOT NULL);
 
 -- What lists may show: the same as the policy's viewChannel and viewCourse, for all places at once.
 -- A person may stand in it several times for one place; readers compare until_at with the clock.

@@ -173,7 +173,8 @@ impl World {
     }
 }
 
-async fn person(tx: &mut Tx, name: &str, ambient: &Ambient) -> Person {
+/// A person with a session.
+pub async fn person(tx: &mut Tx, name: &str, ambient: &Ambient) -> Person {
     let new = NewPerson {
         name: name.to_owned(),
         language: "en".to_owned(),

@@ -1,0 +1,82 @@
+//! What a permission costs: prints figures, and fails on nothing. Run with
+//! `cargo test --release -p tutela-access --test cost -- --ignored --nocapture`.
+#![allow(clippy::unwrap_used)]
+
+mod world;
+
+use std::time::Instant;
+
+use tutela_access::{EditCourse, OpenDoor, ViewCourse, ViewLesson};
+use world::{World, on_both};
+
+const ROUNDS: u32 = 4_000;
+
+#[tokio::test]
+#[ignore = "it measures, and means something with --release alone"]
+async fn what_a_permission_costs() {
+    on_both(async |world: World| {
+        let w = &world;
+        println!(
+            "{:<36} {:>11} {:>11}",
+            w.db.engine_name(),
+            "elapsed",
+            "own CPU"
+        );
+        measure("begin and roll back", async || {
+            drop(w.gate.look(OpenDoor::READY).await.unwrap());
+        })
+        .await;
+        measure("the same with one permission", async || {
+            let mut guarded = w.gate.read(&w.owner.caller).await.unwrap();
+            guarded.authorize(ViewCourse, w.course).await.unwrap();
+        })
+        .await;
+        measure("the same with a refusal", async || {
+            let mut guarded = w.gate.read(&w.learner.caller).await.unwrap();
+            assert!(guarded.authorize(EditCourse, w.course).await.is_err());
+        })
+        .await;
+        measure("the same with two", async || {
+            let mut guarded = w.gate.read(&w.owner.caller).await.unwrap();
+            guarded.authorize(ViewCourse, w.course).await.unwrap();
+            guarded.authorize(ViewLesson, w.lesson).await.unwrap();
+        })
+        .await;
+        let mut guarded = w.gate.read(&w.owner.caller).await.unwrap();
+        let allowed = guarded.authorize(ViewCourse, w.course).await.unwrap();
+        measure("one more question, for a button", async || {
+            assert!(allowed.also(EditCourse));
+        })
+        .await;
+    })
+    .await;
+}
+
+async fn measure(what: &str, mut work: impl AsyncFnMut()) {
+    for _ in 0..200 {
+        work().await;
+    }
+    let (start, spent) = (Instant::now(), cpu_seconds());
+    for _ in 0..ROUNDS {
+        work().await;
+    }
+    let elapsed = start.elapsed().as_secs_f64();
+    let each = |seconds: f64| seconds / f64::from(ROUNDS) * 1e6;
+    let (elapsed, cpu) = (each(elapsed), each(cpu_seconds() - spent));
+    println!("  {what:<34} {elapsed:>8.1} µs {cpu:>8.1} µs");
+}
+
+/// What all threads of this process have used, from `/proc/self/stat` (proc(5)): in hundredths of a second.
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let after_name = stat.rsplit(") ").next().unwrap();
+    let field = |at: usize| {
+        after_name
+            .split(' ')
+            .nth(at)
+            .unwrap()
+            .parse::<f64>()
+            .unwrap()
+    };
+    (field(11) + field(12)) / 100.0
+}

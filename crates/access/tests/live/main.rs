@@ -1,0 +1,12 @@
+//! The policy on real databases: what the gate decides, what the lists show, and what sequences of grants and removals
+//! can lead to.
+#![allow(clippy::unwrap_used)]
+
+mod gate_agrees;
+mod lists;
+#[path = "../policy/reference.rs"]
+mod reference;
+mod sequences;
+mod town;
+#[path = "../world/mod.rs"]
+mod world;
