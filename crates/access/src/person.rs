@@ -40,6 +40,14 @@ pub async fn add_member(
     Ok(())
 }
 
+/// Whether a person belongs to an account now.
+pub async fn is_member(tx: &mut Tx, account: AccountId, person: PersonId) -> Result<bool, Error> {
+    let find = sql!(
+        "SELECT person_id FROM members WHERE account_id = $1 AND person_id = $2 AND left_at IS NULL"
+    );
+    Ok(tx.find(find, args![account, person]).await?.is_some())
+}
+
 /// The name of a person, if there is one with this id.
 pub async fn find_person_name(tx: &mut Tx, person: PersonId) -> Result<Option<String>, Error> {
     let find = sql!("SELECT name FROM persons WHERE id = $1");

@@ -1,12 +1,16 @@
 //! Giving and taking roles. Whether one may is the policy's business; here the rows change.
 
+mod holders;
+
 use tutela_core::{AccountId, Ambient, GrantId, Level, PersonId, Role, Scope, ScopeId, Time};
 use tutela_db::{Row, Tx, args, sql};
 
 use crate::authorized::Authorized;
 use crate::gate::Guarded;
 use crate::person::add_member;
-use crate::{Error, GrantRole, ListRoles, RevokeRole};
+use crate::{Error, GrantRole, RevokeRole};
+
+pub use holders::{held_at, held_by_me, is_staff, owners};
 
 /// A role that somebody holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +67,12 @@ pub async fn found_with(
 
 /// Takes a role away, by its grant. The policy is asked about the role and the place that the grant names;
 /// a grant that is not there, or that the caller may not know of, is not found.
-pub async fn revoke(guarded: &mut Guarded<'_>, grant: GrantId) -> Result<Held, Error> {
+///
+/// Gives what was taken, and the proof that it might be, under which the caller of this records it.
+pub async fn revoke<'a>(
+    guarded: &'a mut Guarded<'_>,
+    grant: GrantId,
+) -> Result<(Authorized<'a, RevokeRole>, Held), Error> {
     let held = find(guarded.tx(), grant).await?.ok_or(Error::NotFound)?;
     guarded.removing_from(held.person);
     let mut authorized = guarded.authorize(RevokeRole(held.role), held.scope).await?;
@@ -71,31 +80,29 @@ pub async fn revoke(guarded: &mut Guarded<'_>, grant: GrantId) -> Result<Held, E
     let revoke = sql!(
         "UPDATE grants SET revoked_at = $2, revoked_by = $3 WHERE id = $1 AND revoked_at IS NULL"
     );
-    if authorized
-        .tx()
-        .run(revoke, args![grant, now, taker])
-        .await?
-        == 0
-    {
-        return Err(Error::NotFound);
+    let tx = authorized.tx();
+    match tx.run(revoke, args![grant, now, taker]).await? {
+        0 => Err(Error::NotFound),
+        _ => Ok((authorized, held)),
     }
-    Ok(held)
 }
 
-/// Who holds a role at a place itself, by name.
-pub async fn held_at(authorized: &mut Authorized<'_, ListRoles>) -> Result<Vec<Held>, Error> {
-    let (scope, now) = (authorized.on(), authorized.now());
-    let list = sql!(
-        "SELECT g.id, g.person_id, p.name, g.role, s.kind, g.scope_id, g.granted_at, b.name, g.until_at
-         FROM grants g
-         JOIN persons p ON p.id = g.person_id
-         JOIN scopes s ON s.id = g.scope_id
-         LEFT JOIN persons b ON b.id = g.granted_by
-         WHERE g.scope_id = $1 AND g.revoked_at IS NULL AND (g.until_at IS NULL OR g.until_at > $2)
-         ORDER BY p.name, g.role, g.id"
-    );
-    let rows = authorized.tx().rows(list, args![scope, now]).await?;
-    rows.iter().map(read).collect()
+/// Gives a role back that was taken, to whom it was taken from and until when he had it. What has been given
+/// again meanwhile, or has run out, or belonged to somebody who has left, is not found.
+///
+/// Gives the proof and the new grant.
+pub async fn restore<'a>(
+    guarded: &'a mut Guarded<'_>,
+    revoked: GrantId,
+) -> Result<(Authorized<'a, GrantRole>, Held), Error> {
+    let held = find_revoked(guarded.tx(), revoked).await?;
+    let held = held.ok_or(Error::NotFound)?;
+    let mut authorized = guarded.authorize(GrantRole(held.role), held.scope).await?;
+    if held.until.is_some_and(|until| until <= authorized.now()) {
+        return Err(Error::NotFound);
+    }
+    let grant = grant(&mut authorized, held.person, held.until).await?;
+    Ok((authorized, Held { grant, ..held }))
 }
 
 struct New {
@@ -152,6 +159,27 @@ async fn find(tx: &mut Tx, grant: GrantId) -> Result<Option<Held>, Error> {
          JOIN scopes s ON s.id = g.scope_id
          LEFT JOIN persons b ON b.id = g.granted_by
          WHERE g.id = $1 AND g.revoked_at IS NULL"
+    );
+    tx.find(find, args![grant])
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
+}
+
+/// Only what nobody has given again, and only while its holder belongs to the account.
+async fn find_revoked(tx: &mut Tx, grant: GrantId) -> Result<Option<Held>, Error> {
+    let find = sql!(
+        "SELECT g.id, g.person_id, p.name, g.role, s.kind, g.scope_id, g.granted_at, b.name, g.until_at
+         FROM grants g
+         JOIN persons p ON p.id = g.person_id
+         JOIN scopes s ON s.id = g.scope_id
+         LEFT JOIN persons b ON b.id = g.granted_by
+         LEFT JOIN members m ON m.account_id = g.account_id AND m.person_id = g.person_id
+         LEFT JOIN grants h ON h.person_id = g.person_id AND h.scope_id = g.scope_id
+              AND h.role = g.role AND h.revoked_at IS NULL
+         WHERE g.id = $1 AND g.revoked_at IS NOT NULL AND h.id IS NULL
+           AND (g.account_id IS NULL OR (m.person_id IS NOT NULL AND m.left_at IS NULL))"
     );
     tx.find(find, args![grant])
         .await?

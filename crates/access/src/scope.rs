@@ -1,6 +1,6 @@
 //! The tree of places: platform, accounts, channels, courses, lessons.
 
-use tutela_core::{Scope, Time};
+use tutela_core::{Scope, ScopeId, Time};
 use tutela_db::{Error, Tx, args, sql};
 
 use crate::authorized::Place;
@@ -36,6 +36,32 @@ pub async fn open_scope(tx: &mut Tx, new: NewScope, now: Time) -> Result<(), Err
     ];
     tx.run(insert, args).await?;
     Ok(())
+}
+
+/// What a place and its ancestors are called.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlaceNames {
+    pub account: Option<String>,
+    pub channel: Option<String>,
+    pub course: Option<String>,
+}
+
+/// The names along a place, for the breadcrumb of somebody who was let in there.
+pub async fn place_names(tx: &mut Tx, place: Place) -> Result<PlaceNames, Error> {
+    let list = sql!("SELECT scope_id, name FROM scope_name WHERE scope_id IN ($1, $2, $3)");
+    let args = args![place.account, place.channel, place.course];
+    let mut names = PlaceNames::default();
+    for row in tx.rows(list, args).await? {
+        let (scope, name): (ScopeId, _) = (row.id(0)?, Some(row.text(1)?));
+        if place.account.map(ScopeId::from) == Some(scope) {
+            names.account = name;
+        } else if place.channel.map(ScopeId::from) == Some(scope) {
+            names.channel = name;
+        } else {
+            names.course = name;
+        }
+    }
+    Ok(names)
 }
 
 /// Lets learners see a place. What is published already keeps its time.

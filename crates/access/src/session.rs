@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use tutela_core::{Ambient, PersonId, SessionId, Time, Token, TokenDigest};
+use tutela_core::{Ambient, PersonId, SessionId, Time, Token};
 use tutela_db::{Db, Error, Tx, args, sql};
+
+use crate::{Authorized, Caller, ViewSelf};
 
 /// How long a session lasts without being used.
 pub const IDLE: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -62,12 +64,37 @@ pub async fn start(
     Ok(started)
 }
 
-/// Ends the session of a token. Ending one that has ended, or never was, is no error.
-pub async fn end(tx: &mut Tx, token: TokenDigest, now: Time) -> Result<(), Error> {
-    let end =
-        sql!("UPDATE sessions SET ended_at = $2 WHERE token_digest = $1 AND ended_at IS NULL");
-    tx.run(end, args![token, now]).await?;
-    Ok(())
+/// A session that was ended, and whose it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ended {
+    pub id: SessionId,
+    pub person: PersonId,
+}
+
+/// Ends the session by which somebody calls. Ending one that has ended, or never was, is no error and gives nothing.
+pub async fn end(tx: &mut Tx, caller: &Caller, now: Time) -> Result<Option<Ended>, Error> {
+    let Some(token) = caller.credential() else {
+        return Ok(None);
+    };
+    let find =
+        sql!("SELECT id, person_id FROM sessions WHERE token_digest = $1 AND ended_at IS NULL");
+    let Some(row) = tx.find(find, args![token]).await? else {
+        return Ok(None);
+    };
+    let ended = Ended {
+        id: row.id(0)?,
+        person: row.id(1)?,
+    };
+    let end = sql!("UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL");
+    let changed = tx.run(end, args![ended.id, now]).await?;
+    Ok((changed > 0).then_some(ended))
+}
+
+/// When the caller's own session ends however much it is used.
+pub async fn until(authorized: &mut Authorized<'_, ViewSelf>) -> Result<Time, Error> {
+    let session = authorized.somebody().session;
+    let get = sql!("SELECT absolute_until FROM sessions WHERE id = $1");
+    authorized.tx().get(get, args![session]).await?.time(0)
 }
 
 /// Whether a use is worth noting.

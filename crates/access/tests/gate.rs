@@ -6,8 +6,8 @@ mod world;
 
 use tutela_access::{
     Caller, CreateAccount, CreateChannel, EditCourse, EnterAccount, Error, GetMedia, GrantRole,
-    ListRoles, Myself, Platform, ViewChannel, ViewCourse, ViewLesson, ViewSelf, held_at, publish,
-    revoke, session,
+    ListRoles, Myself, Platform, ViewChannel, ViewCourse, ViewLesson, ViewSelf, held_at,
+    held_by_me, publish, restore, revoke, session,
 };
 use tutela_core::{Role, Scope};
 use world::{World, on_both};
@@ -158,7 +158,8 @@ async fn da4_a_role_is_gone_from_the_next_request_on() {
         let w = &world;
         assert_eq!(says!(w, w.manager, ViewChannel, w.channel), "yes");
         let mut guarded = w.gate.write(&w.owner.caller).await.unwrap();
-        let held = revoke(&mut guarded, w.manager_grant).await.unwrap();
+        let (proof, held) = revoke(&mut guarded, w.manager_grant).await.unwrap();
+        assert_eq!(proof.policy(), "channel-heads-delegate-in-their-channel");
         guarded.commit().await.unwrap();
         assert_eq!(
             (held.person, held.role),
@@ -173,6 +174,66 @@ async fn da4_a_role_is_gone_from_the_next_request_on() {
             revoke(&mut guarded, w.manager_grant).await,
             Err(Error::NotFound)
         ));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_role_that_was_taken_can_be_given_back_once() {
+    on_both(async |world: World| {
+        let w = &world;
+        let mut guarded = w.gate.write(&w.owner.caller).await.unwrap();
+        revoke(&mut guarded, w.manager_grant).await.unwrap();
+        guarded.commit().await.unwrap();
+
+        let mut guarded = w.gate.write(&w.stranger.caller).await.unwrap();
+        let refused = restore(&mut guarded, w.manager_grant).await;
+        assert!(matches!(refused.err(), Some(Error::NotFound)));
+        drop(guarded);
+
+        let mut guarded = w.gate.write(&w.owner.caller).await.unwrap();
+        let (proof, held) = restore(&mut guarded, w.manager_grant).await.unwrap();
+        assert_eq!(proof.policy(), "channel-heads-delegate-in-their-channel");
+        assert_eq!(
+            (held.person, held.role),
+            (w.manager.id, Role::ChannelManager)
+        );
+        assert_ne!(
+            held.grant, w.manager_grant,
+            "what was taken stays on record as taken"
+        );
+        guarded.commit().await.unwrap();
+        assert_eq!(says!(w, w.manager, ViewChannel, w.channel), "yes");
+
+        let mut guarded = w.gate.write(&w.owner.caller).await.unwrap();
+        let again = restore(&mut guarded, w.manager_grant).await;
+        assert!(matches!(again.err(), Some(Error::NotFound)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_knows_the_roles_that_count_for_oneself() {
+    on_both(async |world: World| {
+        let w = &world;
+        let mine = async |who: &world::Person| {
+            let mut guarded = w.gate.read(&who.caller).await.unwrap();
+            let mut allowed = guarded.authorize(ViewSelf, Myself).await.unwrap();
+            let held = held_by_me(&mut allowed).await.unwrap();
+            held.into_iter()
+                .map(|held| (held.role, held.scope))
+                .collect::<Vec<_>>()
+        };
+        let manages = (Role::ChannelManager, Scope::Channel(w.channel));
+        assert_eq!(mine(&w.manager).await, [manages]);
+        assert_eq!(
+            mine(&w.administrator).await,
+            [(Role::PlatformAdministrator, Scope::Platform)]
+        );
+        let mut guarded = w.gate.write(&w.owner.caller).await.unwrap();
+        revoke(&mut guarded, w.manager_grant).await.unwrap();
+        guarded.commit().await.unwrap();
+        assert_eq!(mine(&w.manager).await, []);
     })
     .await;
 }

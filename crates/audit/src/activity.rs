@@ -1,8 +1,6 @@
 //! The activity record: who did what, where, and which policy allowed it.
 
-use std::str::FromStr;
-
-use tutela_core::{AccountId, ActivityId, Ambient, PersonId, Scope, ScopeId, Time};
+use tutela_core::{AccountId, ActivityId, Ambient, Level, PersonId, Scope, ScopeId, Time};
 use tutela_db::{Error, Row, Tx, args, sql};
 
 /// Something that was done.
@@ -27,9 +25,12 @@ pub struct Activity<'a> {
 /// A line of the record as it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
+    pub id: ActivityId,
     pub at: Time,
     pub actor: Option<String>,
-    pub scope: ScopeId,
+    pub scope: Scope,
+    /// What the place is called, where it still has a name.
+    pub place: Option<String>,
     pub action: String,
     pub policy: String,
     pub detail: String,
@@ -66,36 +67,52 @@ pub async fn record(tx: &mut Tx, activity: Activity<'_>, ambient: &Ambient) -> R
     Ok(())
 }
 
-/// The latest lines of an account, newest first, at most `limit` of them, from before `before`.
+/// The latest lines of an account, newest first, at most `limit` of them, from before the line `before`.
+/// Before a line that is not of this account there is nothing.
 pub async fn latest(
     tx: &mut Tx,
     account: AccountId,
-    before: Time,
+    before: Option<ActivityId>,
     limit: u32,
 ) -> Result<Vec<Line>, Error> {
+    let at = match before {
+        Some(before) => find_time(tx, account, before).await?,
+        None => Some(Time::from_micros(i64::MAX)),
+    };
     let list = sql!(
-        "SELECT a.at, p.name, a.scope_id, a.action, a.policy, a.detail
+        "SELECT a.id, a.at, p.name, s.kind, a.scope_id, n.name, a.action, a.policy, a.detail
          FROM activities a
+         JOIN scopes s ON s.id = a.scope_id
+         LEFT JOIN scope_name n ON n.scope_id = a.scope_id
          LEFT JOIN persons p ON p.id = a.actor_id
-         WHERE a.account_id = $1 AND a.at < $2
+         WHERE a.account_id = $1 AND (a.at < $2 OR (a.at = $2 AND a.id < $3))
          ORDER BY a.at DESC, a.id DESC
-         LIMIT $3"
+         LIMIT $4"
     );
-    tx.rows(list, args![account, before, limit])
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+    let rows = tx.rows(list, args![account, at, before, limit]).await?;
+    rows.iter().map(read).collect()
+}
+
+async fn find_time(
+    tx: &mut Tx,
+    account: AccountId,
+    line: ActivityId,
+) -> Result<Option<Time>, Error> {
+    let find = sql!("SELECT at FROM activities WHERE id = $2 AND account_id = $1");
+    let row = tx.find(find, args![account, line]).await?;
+    row.map(|row| row.time(0)).transpose()
 }
 
 fn read(row: &Row) -> Result<Line, Error> {
-    let scope = row.text(2)?;
+    let (level, scope): (Level, ScopeId) = (row.id(3)?, row.id(4)?);
     Ok(Line {
-        at: row.time(0)?,
-        actor: row.opt_text(1)?,
-        scope: ScopeId::from_str(&scope).map_err(|_| Error::Column(2))?,
-        action: row.text(3)?,
-        policy: row.text(4)?,
-        detail: row.text(5)?,
+        id: row.id(0)?,
+        at: row.time(1)?,
+        actor: row.opt_text(2)?,
+        scope: Scope::of(level, scope),
+        place: row.opt_text(5)?,
+        action: row.text(6)?,
+        policy: row.text(7)?,
+        detail: row.text(8)?,
     })
 }

@@ -17,4 +17,4 @@ pub use id::{
 pub use names::{InvalidUsername, Username, squeeze};
 pub use role::{Level, Role, Scope};
 pub use secret::{Secret, Token, TokenDigest};
-pub use time::Time;
+pub use time::{InvalidTime, Time};

@@ -1,7 +1,13 @@
 //! A moment, kept the way the database keeps it.
 
 use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
+
+/// A text that is not a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is not a moment")]
+pub struct InvalidTime;
 
 /// A moment in UTC, in whole microseconds since 1970-01-01.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +58,16 @@ impl Time {
     }
 }
 
+impl FromStr for Time {
+    type Err = InvalidTime;
+
+    /// Takes RFC 3339 with any offset.
+    fn from_str(text: &str) -> Result<Self, InvalidTime> {
+        let moment: jiff::Timestamp = text.parse().map_err(|_| InvalidTime)?;
+        Ok(Self(moment.as_microsecond()))
+    }
+}
+
 impl fmt::Display for Time {
     /// RFC 3339 in UTC.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -68,6 +84,16 @@ impl fmt::Debug for Time {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn moments_are_read_with_any_offset() {
+        let time = Ok(Time::from_micros(784_111_777_000_000));
+        assert_eq!("1994-11-06T08:49:37Z".parse(), time);
+        assert_eq!("1994-11-06T09:49:37+01:00".parse(), time);
+        for text in ["", "tomorrow", "1994-11-06", "1994-11-06T08:49:37"] {
+            assert_eq!(text.parse::<Time>(), Err(InvalidTime), "{text}");
+        }
+    }
 
     #[test]
     fn moments_are_shown_in_utc() {

@@ -17,6 +17,7 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0003_identity",
     "0004_catalog",
     "0005_media",
+    "0006_names",
 ];
 
 /// Two nodes that start at once take turns.

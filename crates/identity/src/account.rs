@@ -1,60 +1,36 @@
 //! Accounts: the companies that teach here.
 
-use tutela_access::{
-    Authorized, CreateAccount, EnterAccount, NewScope, Place, ViewPlatform, found_with, open_scope,
-};
+pub(crate) mod api;
+mod list;
+mod name;
+pub(crate) mod screen;
+pub(crate) mod tabs;
+mod typed;
+
+use tutela_access::{Authorized, CreateAccount, NewScope, Place, found_with, open_scope};
 use tutela_audit::{Activity, record};
-use tutela_core::{AccountId, Ambient, PersonId, Role, Scope, Time, Token, squeeze};
-use tutela_db::{Row, Tx, args, sql};
+use tutela_core::{AccountId, Ambient, PersonId, Role, Scope, Token};
+use tutela_db::{Tx, args, sql};
+
+pub use list::{Account, list};
+pub use name::{AccountName, InvalidAccountName};
 
 use crate::people::{self, CannotAdd, Newcomer};
-use crate::welcome;
-
-/// Why a text cannot be the name of an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidAccountName {
-    #[error("an account needs a name")]
-    Empty,
-    #[error("the name of an account has at most 120 characters")]
-    TooLong,
-}
 
 /// An account to be, with the person who will own it.
 #[derive(Debug, Clone)]
 pub struct NewAccount {
-    name: String,
-    owner: Newcomer,
+    pub name: AccountName,
+    pub owner: Newcomer,
 }
 
-impl NewAccount {
-    /// Reads the name that somebody typed.
-    ///
-    /// # Errors
-    /// [`InvalidAccountName`] says what is wrong with it.
-    pub fn new(name: &str, owner: Newcomer) -> Result<Self, InvalidAccountName> {
-        let name = squeeze(name);
-        match name.chars().count() {
-            0 => Err(InvalidAccountName::Empty),
-            121.. => Err(InvalidAccountName::TooLong),
-            _ => Ok(Self { name, owner }),
-        }
-    }
-}
-
-/// An account that was made, and the link by which its owner sets his password.
+/// An account that was made.
 #[derive(Debug)]
 pub struct Created {
     pub account: AccountId,
     pub owner: PersonId,
-    pub welcome: Token,
-}
-
-/// An account as a list shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
-    pub id: AccountId,
-    pub name: String,
-    pub created_at: Time,
+    /// The link by which its owner sets his password, where none was set for him.
+    pub welcome: Option<Token>,
 }
 
 /// Makes an account and its owner. Nobody else ever makes an owner.
@@ -69,8 +45,8 @@ pub async fn create(
     );
     let tx = authorized.tx();
     let owner = people::create(tx, &new.owner, &language, ambient).await?;
-    let account = found(tx, &new.name, owner, ambient).await?;
-    let welcome = welcome::create(tx, owner, Some(by), ambient).await?;
+    let account = found(tx, new.name.as_str(), owner, ambient).await?;
+    let welcome = people::invite(tx, &new.owner, (owner, by), ambient).await?;
     let activity = Activity {
         actor: Some(by),
         account: Some(account),
@@ -78,7 +54,7 @@ pub async fn create(
         action: "createAccount",
         policy: &policy,
         subject: account.to_string(),
-        detail: &new.name,
+        detail: new.name.as_str(),
     };
     record(tx, activity, ambient).await?;
     Ok(Created {
@@ -105,45 +81,4 @@ pub(crate) async fn found(
     tx.run(insert, args![account, name, now]).await?;
     found_with(tx, owner, Role::AccountOwner, Some(account), ambient).await?;
     Ok(account)
-}
-
-/// All accounts, for those who run the platform.
-pub async fn list(
-    authorized: &mut Authorized<'_, ViewPlatform>,
-) -> Result<Vec<Account>, tutela_db::Error> {
-    let list = sql!("SELECT id, name, created_at FROM accounts ORDER BY name, id");
-    authorized
-        .tx()
-        .rows(list, args![])
-        .await?
-        .iter()
-        .map(read)
-        .collect()
-}
-
-/// The account that the caller entered.
-pub async fn get(
-    authorized: &mut Authorized<'_, EnterAccount>,
-) -> Result<Account, tutela_db::Error> {
-    let account = authorized.on();
-    let get = sql!("SELECT id, name, created_at FROM accounts WHERE id = $1");
-    read(&authorized.tx().get(get, args![account]).await?)
-}
-
-/// The name of an account, for a breadcrumb of somebody who is inside it.
-pub async fn name(tx: &mut Tx, account: AccountId) -> Result<String, tutela_db::Error> {
-    tx.get(
-        sql!("SELECT name FROM accounts WHERE id = $1"),
-        args![account],
-    )
-    .await?
-    .text(0)
-}
-
-fn read(row: &Row) -> Result<Account, tutela_db::Error> {
-    Ok(Account {
-        id: row.id(0)?,
-        name: row.text(1)?,
-        created_at: row.time(2)?,
-    })
 }

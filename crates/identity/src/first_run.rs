@@ -1,13 +1,20 @@
 //! The first administrator of an empty installation. There is no default account and no default password.
 
-use tutela_access::{Gate, OpenDoor, found_with, session};
+pub(crate) mod api;
+mod code;
+pub(crate) mod screen;
+mod typed;
+
+use tutela_access::{Gate, OpenDoor, found_with};
 use tutela_audit::{Activity, record};
-use tutela_core::{PersonId, Role, Scope, Secret};
+use tutela_core::{PersonId, Role, Scope, Secret, Username};
 use tutela_db::{Lock, Tx, args, sql};
 
-use crate::password::{Hasher, NewPassword, STAFF_FLOOR, TooBusy, WeakPassword, store};
-use crate::people::{self, CannotAdd, Newcomer};
-use crate::sign_in::begin;
+pub use code::FirstRunCode;
+
+use crate::password::{Hasher, NewPassword, STAFF_FLOOR, TooBusy, WeakPassword};
+use crate::people::{self, CannotAdd, Newcomer, PersonName};
+use crate::sign_in::{self, SignedIn};
 
 /// Two that want to be first take turns.
 const BEING_FIRST: Lock = Lock::Exclusive(0x6669_7273_7400);
@@ -30,7 +37,8 @@ pub enum CannotBegin {
 /// The first administrator to be.
 #[derive(Debug)]
 pub struct First {
-    pub newcomer: Newcomer,
+    pub name: PersonName,
+    pub username: Username,
     pub password: Secret<String>,
     pub language: String,
 }
@@ -48,48 +56,55 @@ pub async fn is_open(gate: &Gate) -> Result<bool, tutela_db::Error> {
 pub async fn create_administrator(
     gate: &Gate,
     hasher: &Hasher,
-    first: &First,
+    first: First,
 ) -> Result<PersonId, CannotBegin> {
-    let names = [
-        first.newcomer.name.as_str(),
-        first.newcomer.username.as_str(),
-    ];
+    let names = [first.name.as_str(), first.username.as_str()];
     let password = NewPassword::check(&first.password, STAFF_FLOOR, &names)?;
     if !is_open(gate).await? {
         return Err(CannotBegin::Over);
     }
-    let hash = hasher.hash(password).await?;
+    let newcomer = Newcomer {
+        password: Some(hasher.hash(password).await?),
+        name: first.name,
+        username: first.username,
+    };
     let mut tx = gate.enter(OpenDoor::FIRST_RUN).await?;
     tx.lock(BEING_FIRST).await?;
     if !nobody_yet(&mut tx).await? {
         return Err(CannotBegin::Over);
     }
-    let person = make(&mut tx, gate, first, &hash).await?;
+    let person = make(&mut tx, gate, &newcomer, &first.language).await?;
     tx.commit().await?;
     Ok(person)
 }
 
-/// Signs the new administrator in, so that he need not type it all again.
-pub async fn sign_in_first(
+/// Makes the first administrator and signs him in, so that he need not type it all again.
+pub async fn begin(
     gate: &Gate,
-    person: PersonId,
+    hasher: &Hasher,
+    first: First,
     user_agent: &str,
-) -> Result<session::Started, CannotBegin> {
+) -> Result<SignedIn, CannotBegin> {
+    let name = first.name.to_string();
+    let person = create_administrator(gate, hasher, first).await?;
     let mut tx = gate.enter(OpenDoor::FIRST_RUN).await?;
-    let started = begin(&mut tx, gate, person, user_agent).await?;
+    let session = sign_in::begin(&mut tx, gate, person, user_agent).await?;
     tx.commit().await?;
-    Ok(started)
+    Ok(SignedIn {
+        person,
+        name,
+        session,
+    })
 }
 
 async fn make(
     tx: &mut Tx,
     gate: &Gate,
-    first: &First,
-    hash: &str,
+    newcomer: &Newcomer,
+    language: &str,
 ) -> Result<PersonId, CannotBegin> {
     let ambient = gate.ambient();
-    let person = people::create(tx, &first.newcomer, &first.language, ambient).await?;
-    store(tx, person, hash, ambient.now()).await?;
+    let person = people::create(tx, newcomer, language, ambient).await?;
     found_with(tx, person, Role::PlatformAdministrator, None, ambient)
         .await
         .map_err(CannotAdd::from)?;

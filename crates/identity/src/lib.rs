@@ -3,9 +3,35 @@
 #![forbid(unsafe_code)]
 
 pub mod account;
+pub mod activities;
+mod desk;
 pub mod first_run;
+pub mod me;
+mod paging;
 pub mod password;
 pub mod people;
+mod place;
+mod refusal;
 pub mod roles;
+mod routes;
 pub mod sign_in;
 pub mod welcome;
+
+use tutela_web::{Locale, Routes};
+
+use desk::Desk;
+use first_run::FirstRunCode;
+use password::Hasher;
+
+/// The texts of this feature.
+pub const TEXTS: Locale = Locale {
+    english: include_str!("../locales/en/identity.ftl"),
+    danish: include_str!("../locales/da/identity.ftl"),
+};
+
+/// The screens and the operations of this feature.
+pub fn routes(hasher: Hasher, first_run: FirstRunCode) -> Routes {
+    routes::screens()
+        .and(routes::operations())
+        .with_state(Desk { hasher, first_run })
+}

@@ -1,12 +1,15 @@
 //! Passwords: which are good enough, and how they are kept. Argon2id (RFC 9106) with the parameters of the
 //! OWASP password storage cheat sheet (19 MiB, two passes, one lane).
 
+pub(crate) mod field;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
+use tutela_access::{Action, Caller, Gate};
 use tutela_core::{Ambient, PersonId, Secret, Time};
 use tutela_db::{Tx, args, sql};
 
@@ -61,10 +64,36 @@ impl NewPassword {
     }
 }
 
+/// What is stored of a password: the PHC string of its hash. It does not print itself.
+#[derive(Clone)]
+pub struct Hashed(String);
+
+impl Hashed {
+    /// The PHC string.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Hashed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hashed")
+    }
+}
+
 /// A hash that could not be computed now: too many wait already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("too many people are signing in at this moment")]
 pub struct TooBusy;
+
+/// Why a password was not hashed for somebody.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotHash {
+    #[error(transparent)]
+    TooBusy(#[from] TooBusy),
+    #[error(transparent)]
+    Access(#[from] tutela_access::Error),
+}
 
 /// Computes hashes off the threads that answer requests, as many at once as there are cores, and lets only
 /// so many wait. Cheap to clone.
@@ -92,11 +121,25 @@ impl Hasher {
         }
     }
 
-    /// The text to store for a new password, in PHC string format.
-    pub async fn hash(&self, password: NewPassword) -> Result<String, TooBusy> {
+    /// What to store for a new password.
+    pub async fn hash(&self, password: NewPassword) -> Result<Hashed, TooBusy> {
         let ambient = self.ambient.clone();
         let work = move || hash(password.0.expose().as_bytes(), &ambient);
-        self.run(work).await?.ok_or(TooBusy)
+        self.run(work).await?.map(Hashed).ok_or(TooBusy)
+    }
+
+    /// The same for somebody else's password, once the caller may do what it is for: nobody else makes this
+    /// machine work. No transaction stays open meanwhile.
+    pub async fn hash_for<A: Action>(
+        &self,
+        (gate, caller): (&Gate, &Caller),
+        (action, on): (A, A::On),
+        password: NewPassword,
+    ) -> Result<Hashed, CannotHash> {
+        let mut guarded = gate.read(caller).await?;
+        guarded.authorize(action, on).await?;
+        drop(guarded);
+        Ok(self.hash(password).await?)
     }
 
     /// Whether the password is the one that was stored. Without a stored one it takes as long and says no.
@@ -169,9 +212,10 @@ fn hash(password: &[u8], ambient: &Ambient) -> Option<String> {
 pub async fn store(
     tx: &mut Tx,
     person: PersonId,
-    hash: &str,
+    hash: &Hashed,
     now: Time,
 ) -> Result<(), tutela_db::Error> {
+    let hash = hash.as_str();
     let change = sql!("UPDATE passwords SET hash = $2, changed_at = $3 WHERE person_id = $1");
     if tx.run(change, args![person, hash, now]).await? == 0 {
         let insert =
@@ -179,6 +223,12 @@ pub async fn store(
         tx.run(insert, args![person, hash, now]).await?;
     }
     Ok(())
+}
+
+/// Whether a person has a password.
+pub async fn is_set(tx: &mut Tx, person: PersonId) -> Result<bool, tutela_db::Error> {
+    let find = sql!("SELECT person_id FROM passwords WHERE person_id = $1");
+    Ok(tx.find(find, args![person]).await?.is_some())
 }
 
 #[cfg(test)]
@@ -220,7 +270,7 @@ mod tests {
         let hasher = Hasher::new(1, &Ambient::system());
         let secret = |text: &str| Secret::new(text.to_owned());
         let password = NewPassword::check(&secret("correct horse"), 6, &[]).unwrap();
-        let stored = hasher.hash(password).await.unwrap();
+        let stored = hasher.hash(password).await.unwrap().0;
         assert!(
             stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
             "{stored}"

@@ -1,17 +1,25 @@
 //! People of an account: bringing somebody in, and the list of those who belong to it.
 
+pub(crate) mod api;
+pub(crate) mod invitation;
+mod list;
 mod name;
+pub(crate) mod screen;
+pub(crate) mod typed;
 
 use tutela_access::{
-    AddPerson, Authorized, Guarded, NewPerson, ViewPeople, add_member, create_person,
+    AddPerson, Authorized, Error, Guarded, NewPerson, add_member, create_person, find_person_name,
+    is_member,
 };
 use tutela_audit::{Activity, record};
-use tutela_core::{PersonId, Role, Scope, Token};
+use tutela_core::{AccountId, Ambient, GrantId, PersonId, Role, Scope, Token, Username};
 use tutela_db::{Tx, args, sql};
 
+pub use list::{Member, list, my_username};
 pub use name::{InvalidName, Newcomer, PersonName};
 
-use crate::roles::{self, CannotGrant};
+use crate::password::{self, FLOOR, STAFF_FLOOR};
+use crate::roles::{self, CannotGrant, Whom};
 use crate::welcome;
 
 /// Why somebody could not be brought in.
@@ -19,10 +27,14 @@ use crate::welcome;
 pub enum CannotAdd {
     #[error("somebody signs in with this user name already")]
     Taken,
+    #[error("a person is brought in here with a role")]
+    RoleNeeded,
+    #[error("this person has a password already")]
+    Ready,
     #[error(transparent)]
     Grant(#[from] CannotGrant),
     #[error(transparent)]
-    Access(#[from] tutela_access::Error),
+    Access(#[from] Error),
 }
 
 impl From<tutela_db::Error> for CannotAdd {
@@ -31,24 +43,75 @@ impl From<tutela_db::Error> for CannotAdd {
     }
 }
 
-/// Somebody who was brought in, and the link by which he sets his password.
+/// Somebody who was brought in.
 #[derive(Debug)]
 pub struct Added {
     pub person: PersonId,
-    pub welcome: Token,
+    pub grant: Option<GrantId>,
+    /// The link by which he sets his password, where none was set for him. It cannot be shown again.
+    pub welcome: Option<Token>,
 }
 
-/// Brings a new person in at a place, with a role there: both or neither.
+/// The fewest characters of the password of somebody who is brought in there.
+pub const fn floor(scope: Scope) -> usize {
+    match scope {
+        Scope::Platform => STAFF_FLOOR,
+        _ => FLOOR,
+    }
+}
+
+/// Brings a new person in at a place, with a role there: both or neither. In an account somebody can belong
+/// without a role, until a course or a channel gives him one.
 pub async fn add(
     guarded: &mut Guarded<'_>,
     scope: Scope,
     newcomer: &Newcomer,
-    role: Role,
+    role: Option<Role>,
 ) -> Result<Added, CannotAdd> {
     let mut authorized = guarded.authorize(AddPerson, scope).await?;
     let added = add_without_role(&mut authorized, newcomer).await?;
-    roles::grant_to(guarded, scope, role, (added.person, None)).await?;
-    Ok(added)
+    match (role, scope) {
+        (Some(role), _) => {
+            let whom = Whom::Person(added.person);
+            let given = roles::grant(guarded, scope, role, (whom, None)).await?;
+            let grant = Some(given.grant);
+            Ok(Added { grant, ..added })
+        }
+        (None, Scope::Account(_)) => Ok(added),
+        (None, _) => Err(CannotAdd::RoleNeeded),
+    }
+}
+
+/// Makes a new link for a member who has not set a password yet; the one before stops working. For others there
+/// is none: whoever held it could take over what they have in other places.
+pub async fn link_again(
+    authorized: &mut Authorized<'_, AddPerson>,
+    person: PersonId,
+) -> Result<(String, Token), CannotAdd> {
+    let account = authorized.account()?;
+    let (by, policy) = (authorized.somebody().id, authorized.policy().to_owned());
+    let ambient = authorized.ambient();
+    let tx = authorized.tx();
+    if !is_member(tx, account, person).await? {
+        return Err(Error::NotFound.into());
+    }
+    if password::is_set(tx, person).await? {
+        return Err(CannotAdd::Ready);
+    }
+    let name = find_person_name(tx, person).await?;
+    let name = name.unwrap_or_default();
+    let welcome = welcome::create(tx, person, Some(by), ambient).await?;
+    let activity = Activity {
+        actor: Some(by),
+        account: Some(account),
+        scope: account.into(),
+        action: "renewLink",
+        policy: &policy,
+        subject: person.to_string(),
+        detail: &name,
+    };
+    record(tx, activity, ambient).await?;
+    Ok((name, welcome))
 }
 
 async fn add_without_role(
@@ -58,12 +121,12 @@ async fn add_without_role(
     let (scope, account) = (authorized.on(), authorized.place().account);
     let (by, policy) = (authorized.somebody().id, authorized.policy().to_owned());
     let (ambient, language) = (authorized.ambient(), authorized.somebody().language.clone());
-    let person = create(authorized.tx(), newcomer, &language, ambient).await?;
     let tx = authorized.tx();
+    let person = create(tx, newcomer, &language, ambient).await?;
     if let Some(account) = account {
         add_member(tx, account, person, ambient.now()).await?;
     }
-    let welcome = welcome::create(tx, person, Some(by), ambient).await?;
+    let welcome = invite(tx, newcomer, (person, by), ambient).await?;
     let activity = Activity {
         actor: Some(by),
         account,
@@ -74,7 +137,11 @@ async fn add_without_role(
         detail: newcomer.name.as_str(),
     };
     record(tx, activity, ambient).await?;
-    Ok(Added { person, welcome })
+    Ok(Added {
+        person,
+        grant: None,
+        welcome,
+    })
 }
 
 /// Makes a person with a user name, who cannot sign in before a password is set.
@@ -82,7 +149,7 @@ pub(crate) async fn create(
     tx: &mut Tx,
     newcomer: &Newcomer,
     language: &str,
-    ambient: &tutela_core::Ambient,
+    ambient: &Ambient,
 ) -> Result<PersonId, CannotAdd> {
     let taken = sql!("SELECT person_id FROM usernames WHERE canonical = $1");
     if tx.find(taken, args![&newcomer.username]).await?.is_some() {
@@ -92,51 +159,74 @@ pub(crate) async fn create(
         name: newcomer.name.to_string(),
         language: language.to_owned(),
     };
-    let person = create_person(tx, &new, ambient).await?;
+    let (person, now) = (create_person(tx, &new, ambient).await?, ambient.now());
     let insert =
         sql!("INSERT INTO usernames (canonical, person_id, created_at) VALUES ($1, $2, $3)");
-    match tx
-        .run(insert, args![&newcomer.username, person, ambient.now()])
-        .await
-    {
-        Err(error) if error.is_duplicate() => Err(CannotAdd::Taken),
-        other => Ok(other.map(|_| person)?),
+    let args = args![&newcomer.username, person, now];
+    match tx.run(insert, args).await {
+        Err(error) if error.is_duplicate() => return Err(CannotAdd::Taken),
+        other => other?,
+    };
+    if let Some(hash) = &newcomer.password {
+        password::store(tx, person, hash, now).await?;
+    }
+    Ok(person)
+}
+
+/// The link of a newcomer who has no password yet.
+pub(crate) async fn invite(
+    tx: &mut Tx,
+    newcomer: &Newcomer,
+    (person, by): (PersonId, PersonId),
+    ambient: &Ambient,
+) -> Result<Option<Token>, tutela_db::Error> {
+    match newcomer.password {
+        Some(_) => Ok(None),
+        None => Ok(Some(
+            welcome::create(tx, person, Some(by), ambient).await?,
+        )),
     }
 }
 
-/// Somebody who belongs to an account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
-    pub person: PersonId,
-    pub name: String,
-    pub username: String,
-    /// Whether he has set a password and can sign in.
-    pub ready: bool,
+/// The person of this account who signs in with this name.
+pub(crate) async fn find(
+    tx: &mut Tx,
+    account: AccountId,
+    username: &Username,
+) -> Result<Option<PersonId>, tutela_db::Error> {
+    let find = sql!(
+        "SELECT u.person_id FROM usernames u
+         JOIN members m ON m.person_id = u.person_id
+         WHERE u.canonical = $1 AND m.account_id = $2 AND m.left_at IS NULL"
+    );
+    let row = tx.find(find, args![username, account]).await?;
+    row.map(|row| row.id(0)).transpose()
 }
 
-/// Everybody who belongs to the account, by name.
-pub async fn list(
-    authorized: &mut Authorized<'_, ViewPeople>,
-) -> Result<Vec<Member>, tutela_db::Error> {
-    let account = authorized.on();
-    let list = sql!(
-        "SELECT p.id, p.name, MIN(u.canonical), MIN(w.person_id)
-         FROM members m
-         JOIN persons p ON p.id = m.person_id
-         LEFT JOIN usernames u ON u.person_id = p.id
-         LEFT JOIN passwords w ON w.person_id = p.id
-         WHERE m.account_id = $1 AND m.left_at IS NULL
-         GROUP BY p.id, p.name
-         ORDER BY p.name, p.id"
+/// The person of no account who signs in with this name: only those can be of the platform's staff, so that
+/// staff and the people of accounts never learn of one another.
+pub(crate) async fn find_outside(
+    tx: &mut Tx,
+    username: &Username,
+) -> Result<Option<PersonId>, tutela_db::Error> {
+    let find = sql!(
+        "SELECT u.person_id FROM usernames u
+         LEFT JOIN members m ON m.person_id = u.person_id AND m.left_at IS NULL
+         WHERE u.canonical = $1 AND m.person_id IS NULL"
     );
-    let rows = authorized.tx().rows(list, args![account]).await?;
-    let read = |row: &tutela_db::Row| {
-        Ok(Member {
-            person: row.id(0)?,
-            name: row.text(1)?,
-            username: row.opt_text(2)?.unwrap_or_default(),
-            ready: row.opt_text(3)?.is_some(),
-        })
-    };
-    rows.iter().map(read).collect()
+    let row = tx.find(find, args![username]).await?;
+    row.map(|row| row.id(0)).transpose()
+}
+
+/// Whether a person belongs to no account.
+pub(crate) async fn is_outside(
+    tx: &mut Tx,
+    person: PersonId,
+) -> Result<bool, tutela_db::Error> {
+    let find = sql!(
+        "SELECT p.id FROM persons p
+         LEFT JOIN members m ON m.person_id = p.id AND m.left_at IS NULL
+         WHERE p.id = $1 AND m.person_id IS NULL"
+    );
+    Ok(tx.find(find, args![person]).await?.is_some())
 }

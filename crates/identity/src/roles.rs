@@ -1,11 +1,21 @@
-//! Giving and taking roles, each on the record with who did it.
+//! Giving and taking roles, each on the record with who did it and which policy allowed it.
+
+mod above;
+pub(crate) mod api;
+pub(crate) mod choice;
+pub(crate) mod screen;
 
 use tutela_access::{
-    Authorized, Error, GrantRole, Guarded, Held, ListRoles, Myself, ViewSelf, held_at,
+    Action, Authorized, Error, GrantRole, Guarded, Held, ListRoles, find_person_name, held_at,
+    is_member,
 };
 use tutela_audit::{Activity, record};
 use tutela_core::{AccountId, GrantId, PersonId, Role, Scope, Time, Username};
-use tutela_db::{Tx, args, sql};
+use tutela_db::Tx;
+
+pub use above::above;
+
+use crate::people;
 
 /// Why a role could not be given.
 #[derive(Debug, thiserror::Error)]
@@ -26,50 +36,56 @@ impl From<tutela_db::Error> for CannotGrant {
     }
 }
 
-/// Gives a role to somebody of the account, named by what he signs in with.
+/// Who is to have a role.
+#[derive(Debug, Clone, Copy)]
+pub enum Whom<'a> {
+    Person(PersonId),
+    Username(&'a Username),
+}
+
+/// A role that was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Given {
+    pub grant: GrantId,
+    pub person: PersonId,
+}
+
+/// Gives a role to somebody of the account, until a moment or for good.
+///
+/// # Errors
+/// [`CannotGrant::Nobody`] also for people of other accounts: nobody learns that they are there.
 pub async fn grant(
     guarded: &mut Guarded<'_>,
     scope: Scope,
     role: Role,
-    (username, until): (&Username, Option<Time>),
-) -> Result<GrantId, CannotGrant> {
-    let mut authorized = authorize(guarded, scope, role).await?;
+    (whom, until): (Whom<'_>, Option<Time>),
+) -> Result<Given, CannotGrant> {
+    if role.level() != scope.level() {
+        return Err(CannotGrant::WrongLevel);
+    }
+    let mut authorized = guarded.authorize(GrantRole(role), scope).await?;
+    if until.is_some_and(|until| until <= authorized.now()) {
+        return Err(CannotGrant::Over);
+    }
     let account = authorized.place().account;
-    let person = find(authorized.tx(), username, account)
-        .await?
-        .ok_or(CannotGrant::Nobody)?;
-    finish(&mut authorized, person, until).await
-}
-
-/// Gives a role to a person who is known already.
-pub async fn grant_to(
-    guarded: &mut Guarded<'_>,
-    scope: Scope,
-    role: Role,
-    (person, until): (PersonId, Option<Time>),
-) -> Result<GrantId, CannotGrant> {
-    let mut authorized = authorize(guarded, scope, role).await?;
-    finish(&mut authorized, person, until).await
+    let person = find(authorized.tx(), whom, account).await?;
+    let person = person.ok_or(CannotGrant::Nobody)?;
+    let grant = tutela_access::grant(&mut authorized, person, until).await?;
+    write_down(&mut authorized, (grant, role), person).await?;
+    Ok(Given { grant, person })
 }
 
 /// Takes a role away, from this moment on. Gives what was taken.
 pub async fn revoke(guarded: &mut Guarded<'_>, grant: GrantId) -> Result<Held, Error> {
-    let held = tutela_access::revoke(guarded, grant).await?;
-    let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
-    let (by, ambient) = (authorized.somebody().id, authorized.ambient());
-    let tx = authorized.tx();
-    let account = account_of(tx, held.scope).await?;
-    let detail = format!("{} {}", held.role, held.person_name);
-    let activity = Activity {
-        actor: Some(by),
-        account,
-        scope: held.scope,
-        action: "revokeRole",
-        policy: "delegate",
-        subject: grant.to_string(),
-        detail: &detail,
-    };
-    record(tx, activity, ambient).await?;
+    let (mut authorized, held) = tutela_access::revoke(guarded, grant).await?;
+    write_down(&mut authorized, (grant, held.role), held.person).await?;
+    Ok(held)
+}
+
+/// Gives a role back that was taken a moment ago. Gives what is held again.
+pub async fn restore(guarded: &mut Guarded<'_>, revoked: GrantId) -> Result<Held, Error> {
+    let (mut authorized, held) = tutela_access::restore(guarded, revoked).await?;
+    write_down(&mut authorized, (held.grant, held.role), held.person).await?;
     Ok(held)
 }
 
@@ -79,75 +95,50 @@ pub async fn list(authorized: &mut Authorized<'_, ListRoles>) -> Result<Vec<Held
 }
 
 /// Which roles of the place's level the caller may give there.
-pub fn grantable(authorized: &Authorized<'_, ListRoles>) -> Vec<Role> {
+pub fn grantable<A: Action<On = Scope>>(authorized: &Authorized<'_, A>) -> Vec<Role> {
     let level = authorized.on().level();
     let may = |role: &Role| role.level() == level && authorized.also(GrantRole(*role));
     Role::ALL.into_iter().filter(may).collect()
 }
 
-async fn authorize<'a>(
-    guarded: &'a mut Guarded<'_>,
-    scope: Scope,
-    role: Role,
-) -> Result<Authorized<'a, GrantRole>, CannotGrant> {
-    if role.level() != scope.level() {
-        return Err(CannotGrant::WrongLevel);
-    }
-    Ok(guarded.authorize(GrantRole(role), scope).await?)
-}
-
-async fn finish(
-    authorized: &mut Authorized<'_, GrantRole>,
+/// Records that a role was given or taken: the role and whose it is, in the words of the record.
+async fn write_down<A: Action<On = Scope>>(
+    authorized: &mut Authorized<'_, A>,
+    (grant, role): (GrantId, Role),
     person: PersonId,
-    until: Option<Time>,
-) -> Result<GrantId, CannotGrant> {
-    if until.is_some_and(|until| until <= authorized.now()) {
-        return Err(CannotGrant::Over);
-    }
-    let grant = tutela_access::grant(authorized, person, until).await?;
-    let (scope, role) = (authorized.on(), authorized.action().0);
+) -> Result<(), tutela_db::Error> {
+    let (scope, account) = (authorized.on(), authorized.place().account);
     let (by, policy) = (authorized.somebody().id, authorized.policy().to_owned());
-    let (account, ambient) = (authorized.place().account, authorized.ambient());
+    let ambient = authorized.ambient();
+    let tx = authorized.tx();
+    let name = find_person_name(tx, person).await?;
+    let detail = format!("{role} {}", name.unwrap_or_default());
     let activity = Activity {
         actor: Some(by),
         account,
         scope,
-        action: "grantRole",
+        action: A::NAME,
         policy: &policy,
         subject: grant.to_string(),
-        detail: role.as_str(),
+        detail: &detail,
     };
-    record(authorized.tx(), activity, ambient).await?;
-    Ok(grant)
+    record(tx, activity, ambient).await
 }
 
-/// Only members of the account can be named: a user name of somebody else's customer finds nobody.
+/// In an account its members, on the platform those who are in no account.
 async fn find(
     tx: &mut Tx,
-    username: &Username,
+    whom: Whom<'_>,
     account: Option<AccountId>,
-) -> Result<Option<PersonId>, Error> {
-    let Some(account) = account else {
-        let staff = sql!("SELECT person_id FROM usernames WHERE canonical = $1");
-        return Ok(tx
-            .find(staff, args![username])
-            .await?
-            .map(|row| row.id(0))
-            .transpose()?);
-    };
-    let find = sql!(
-        "SELECT u.person_id FROM usernames u
-         JOIN members m ON m.person_id = u.person_id
-         WHERE u.canonical = $1 AND m.account_id = $2 AND m.left_at IS NULL"
-    );
-    Ok(tx
-        .find(find, args![username, account])
-        .await?
-        .map(|row| row.id(0))
-        .transpose()?)
-}
-
-async fn account_of(tx: &mut Tx, scope: Scope) -> Result<Option<AccountId>, Error> {
-    let find = sql!("SELECT account_id FROM scopes WHERE id = $1");
-    Ok(tx.get(find, args![scope]).await?.opt_id(0)?)
+) -> Result<Option<PersonId>, tutela_db::Error> {
+    match (account, whom) {
+        (Some(account), Whom::Username(username)) => people::find(tx, account, username).await,
+        (None, Whom::Username(username)) => people::find_outside(tx, username).await,
+        (Some(account), Whom::Person(person)) => {
+            Ok(is_member(tx, account, person).await?.then_some(person))
+        }
+        (None, Whom::Person(person)) => {
+            Ok(people::is_outside(tx, person).await?.then_some(person))
+        }
+    }
 }

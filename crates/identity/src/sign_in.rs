@@ -1,8 +1,12 @@
 //! Signing in with a user name and a password, and signing out. The hash is computed with no transaction open.
 
-use tutela_access::{Gate, OpenDoor, session};
+pub(crate) mod api;
+pub(crate) mod device;
+pub(crate) mod screen;
+
+use tutela_access::{Caller, Gate, OpenDoor, session};
 use tutela_audit::{Activity, record};
-use tutela_core::{PersonId, Scope, Secret, Token, Username};
+use tutela_core::{PersonId, Scope, Secret, Username};
 use tutela_db::{Tx, args, sql};
 
 use crate::password::{Hasher, TooBusy};
@@ -13,6 +17,14 @@ pub struct Attempt {
     pub username: String,
     pub password: Secret<String>,
     pub user_agent: String,
+}
+
+/// Somebody who is in now.
+#[derive(Debug)]
+pub struct SignedIn {
+    pub person: PersonId,
+    pub name: String,
+    pub session: session::Started,
 }
 
 /// Why nobody was signed in. A wrong name and a wrong password are the same on purpose.
@@ -34,7 +46,7 @@ pub async fn sign_in(
     gate: &Gate,
     hasher: &Hasher,
     attempt: Attempt,
-) -> Result<session::Started, CannotSignIn> {
+) -> Result<SignedIn, CannotSignIn> {
     let known = find(gate, &attempt.username).await?;
     let stored = known.as_ref().map(|known| known.hash.clone());
     if !hasher.fits(attempt.password, stored).await? {
@@ -45,9 +57,13 @@ pub async fn sign_in(
     if !still_so(&mut tx, &known).await? {
         return Err(CannotSignIn::Wrong);
     }
-    let started = begin(&mut tx, gate, known.person, &attempt.user_agent).await?;
+    let session = begin(&mut tx, gate, known.person, &attempt.user_agent).await?;
     tx.commit().await?;
-    Ok(started)
+    Ok(SignedIn {
+        person: known.person,
+        name: known.name,
+        session,
+    })
 }
 
 /// Starts the session of somebody who has proved who he is, and records it.
@@ -71,15 +87,28 @@ pub(crate) async fn begin(
     Ok(started)
 }
 
-/// Ends the session of a token, whoever holds it.
-pub async fn sign_out(gate: &Gate, token: &Token) -> Result<(), tutela_db::Error> {
+/// Ends the session by which somebody calls, and records it. What has ended already stays so.
+pub async fn sign_out(gate: &Gate, caller: &Caller) -> Result<(), tutela_db::Error> {
     let mut tx = gate.enter(OpenDoor::SIGN_OUT).await?;
-    session::end(&mut tx, token.digest(), gate.ambient().now()).await?;
+    let ended = session::end(&mut tx, caller, gate.ambient().now()).await?;
+    if let Some(ended) = ended {
+        let activity = Activity {
+            actor: Some(ended.person),
+            account: None,
+            scope: Scope::Platform,
+            action: "signOut",
+            policy: OpenDoor::SIGN_OUT.name,
+            subject: ended.id.to_string(),
+            detail: "",
+        };
+        record(&mut tx, activity, gate.ambient()).await?;
+    }
     tx.commit().await
 }
 
 struct Known {
     person: PersonId,
+    name: String,
     hash: String,
 }
 
@@ -89,7 +118,7 @@ async fn find(gate: &Gate, typed: &str) -> Result<Option<Known>, tutela_db::Erro
     };
     let mut tx = gate.look(OpenDoor::SIGN_IN).await?;
     let find = sql!(
-        "SELECT u.person_id, w.hash
+        "SELECT u.person_id, p.name, w.hash
          FROM usernames u
          JOIN passwords w ON w.person_id = u.person_id
          JOIN persons p ON p.id = u.person_id
@@ -99,7 +128,8 @@ async fn find(gate: &Gate, typed: &str) -> Result<Option<Known>, tutela_db::Erro
     row.map(|row| {
         Ok(Known {
             person: row.id(0)?,
-            hash: row.text(1)?,
+            name: row.text(1)?,
+            hash: row.text(2)?,
         })
     })
     .transpose()

@@ -1,13 +1,18 @@
 //! The link that lets a new person set a password: for one use, for a week.
 
+pub(crate) mod api;
+pub(crate) mod link;
+pub(crate) mod screen;
+
 use std::time::Duration;
 
-use tutela_access::{Gate, OpenDoor, session};
-use tutela_core::{Ambient, PersonId, Secret, Token};
+use tutela_access::{Gate, OpenDoor, is_staff};
+use tutela_audit::{Activity, record};
+use tutela_core::{Ambient, PersonId, Scope, Secret, Time, Token};
 use tutela_db::{Tx, args, sql};
 
 use crate::password::{FLOOR, Hasher, NewPassword, STAFF_FLOOR, TooBusy, WeakPassword, store};
-use crate::sign_in::begin;
+use crate::sign_in::{SignedIn, begin};
 
 /// How long a link stays good.
 pub const LASTS: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -18,6 +23,11 @@ pub struct Welcome {
     pub person: PersonId,
     pub name: String,
     pub username: String,
+    /// Who made the link, and where he belongs who got it.
+    pub from: Option<String>,
+    pub account: Option<String>,
+    /// When the link stops working.
+    pub until: Time,
     /// The fewest characters that the password must have.
     pub floor: usize,
 }
@@ -72,7 +82,7 @@ pub async fn accept(
     hasher: &Hasher,
     token: &Token,
     (typed, user_agent): (&Secret<String>, &str),
-) -> Result<session::Started, CannotWelcome> {
+) -> Result<SignedIn, CannotWelcome> {
     let welcome = find(gate, token).await?;
     let names = [welcome.name.as_str(), welcome.username.as_str()];
     let password = NewPassword::check(typed, welcome.floor, &names)?;
@@ -87,30 +97,71 @@ pub async fn accept(
         return Err(CannotWelcome::Gone);
     }
     store(&mut tx, welcome.person, &hash, now).await?;
-    let started = begin(&mut tx, gate, welcome.person, user_agent).await?;
+    write_down(&mut tx, gate, welcome.person).await?;
+    let session = begin(&mut tx, gate, welcome.person, user_agent).await?;
     tx.commit().await?;
-    Ok(started)
+    Ok(SignedIn {
+        person: welcome.person,
+        name: welcome.name,
+        session,
+    })
+}
+
+async fn write_down(
+    tx: &mut Tx,
+    gate: &Gate,
+    person: PersonId,
+) -> Result<(), tutela_db::Error> {
+    let activity = Activity {
+        actor: Some(person),
+        account: None,
+        scope: Scope::Platform,
+        action: "setPassword",
+        policy: OpenDoor::WELCOME.name,
+        subject: person.to_string(),
+        detail: "",
+    };
+    record(tx, activity, gate.ambient()).await
 }
 
 async fn find_in(tx: &mut Tx, gate: &Gate, token: &Token) -> Result<Welcome, CannotWelcome> {
+    let now = gate.ambient().now();
     let find = sql!(
-        "SELECT p.id, p.name, MIN(u.canonical), COUNT(g.id)
+        "SELECT p.id, p.name, MIN(u.canonical), MIN(b.name), w.expires_at
          FROM welcomes w
          JOIN persons p ON p.id = w.person_id
          JOIN usernames u ON u.person_id = p.id
-         LEFT JOIN grants g ON g.person_id = p.id AND g.role LIKE 'platform_%' AND g.revoked_at IS NULL
+         LEFT JOIN persons b ON b.id = w.created_by
          WHERE w.token_digest = $1 AND w.used_at IS NULL AND w.expires_at > $2 AND p.blocked_at IS NULL
-         GROUP BY p.id, p.name"
+         GROUP BY p.id, p.name, w.expires_at"
     );
-    let row = tx
-        .find(find, args![token.digest(), gate.ambient().now()])
-        .await?;
+    let row = tx.find(find, args![token.digest(), now]).await?;
     let row = row.ok_or(CannotWelcome::Gone)?;
-    let staff = row.int(3)? > 0;
+    let person: PersonId = row.id(0)?;
+    let staff = is_staff(tx, person, now).await?;
     Ok(Welcome {
-        person: row.id(0)?,
+        person,
         name: row.text(1)?,
         username: row.text(2)?,
+        from: row.opt_text(3)?,
+        account: find_account(tx, person).await?,
+        until: row.time(4)?,
         floor: if staff { STAFF_FLOOR } else { FLOOR },
     })
+}
+
+/// The account that somebody was brought into first.
+async fn find_account(
+    tx: &mut Tx,
+    person: PersonId,
+) -> Result<Option<String>, tutela_db::Error> {
+    let find = sql!(
+        "SELECT a.name FROM members m
+         JOIN accounts a ON a.id = m.account_id
+         WHERE m.person_id = $1 AND m.left_at IS NULL
+         ORDER BY m.joined_at, a.id
+         LIMIT 1"
+    );
+    let row = tx.find(find, args![person]).await?;
+    row.map(|row| row.text(0)).transpose()
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use tutela_core::{Username, squeeze};
 
+use crate::password::Hashed;
+
 /// Why a text cannot be a person's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidName {
@@ -44,8 +46,11 @@ impl fmt::Display for PersonName {
 }
 
 /// Somebody who is to be brought in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Newcomer {
     pub name: PersonName,
     pub username: Username,
+    /// A password set for him at once. Without one he gets a link and sets his own, which is better: then nobody
+    /// else has ever known it.
+    pub password: Option<Hashed>,
 }

@@ -1,0 +1,94 @@
+//! The list of the people of an account.
+
+use askama::Template;
+use tutela_access::{Held, Somebody};
+use tutela_web::{Error, Page, Visit, When, Words, initials};
+
+use super::Search;
+use crate::account::tabs::{Tab, Tabs};
+use crate::paging::{Pages, is_found};
+use crate::people::Member;
+use crate::place::{Spot, path};
+use crate::roles::choice::label;
+
+/// What the page is made of.
+pub struct Shown {
+    pub members: Vec<Member>,
+    /// The roles held at the account itself.
+    pub held: Vec<Held>,
+    pub may_add: bool,
+    pub spot: Spot,
+    pub search: Search,
+}
+
+struct Line {
+    name: String,
+    username: String,
+    initials: String,
+    roles: String,
+    ready: bool,
+    joined: When,
+    link: Option<String>,
+    link_label: String,
+}
+
+#[derive(Template)]
+#[template(path = "people/page.html")]
+struct Main<'a> {
+    t: &'a Words,
+    account: &'a str,
+    here: &'a str,
+    caption: &'a str,
+    tabs: Tabs<'a>,
+    may_add: bool,
+    looked_for: &'a str,
+    is_empty: bool,
+    lines: Vec<Line>,
+    pages: Pages,
+    count: &'a str,
+}
+
+/// The page: a search, a table, and pages of it where it is long.
+pub fn page(visit: &Visit, somebody: &Somebody, shown: Shown) -> Result<Page, Error> {
+    let t = visit.words_for(somebody);
+    let here = path(shown.spot.scope);
+    let account = shown.spot.name().unwrap_or_default();
+    let is_wanted =
+        |member: &&Member| is_found(&shown.search.q, &[&member.name, &member.username]);
+    let found: Vec<&Member> = shown.members.iter().filter(is_wanted).collect();
+    let pages = Pages::of(found.len(), shown.search.page);
+    let lines = found[pages.range()].iter();
+    let main = Main {
+        t: &t,
+        account,
+        here: &here,
+        caption: &t.with("people-of", &[("account", account)]),
+        tabs: Tabs::new(&t, account, &here, Tab::People),
+        may_add: shown.may_add,
+        looked_for: &shown.search.q,
+        is_empty: found.is_empty(),
+        lines: lines.map(|member| line(&t, &shown, &here, member)).collect(),
+        count: &pages.sentence(&t),
+        pages,
+    };
+    let page = visit.page(somebody, t.say("people")).brand(account);
+    page.fill(&main)
+}
+
+fn line(t: &Words, shown: &Shown, here: &str, member: &Member) -> Line {
+    let held = shown.held.iter().filter(|held| held.person == member.person);
+    let roles: Vec<_> = held.map(|held| label(t, held.role)).collect();
+    let link = !member.ready && shown.may_add;
+    Line {
+        name: member.name.clone(),
+        username: member.username.clone(),
+        initials: initials(&member.name),
+        roles: roles.join(", "),
+        ready: member.ready,
+        joined: t.ago(member.joined_at),
+        link: link.then(|| format!("{here}/people/{}/link", member.person)),
+        link_label: t
+            .with("link-again-for", &[("name", member.name.as_str())])
+            .into_owned(),
+    }
+}

@@ -1,0 +1,130 @@
+//! What the rules refuse, as the one error door wants it: at which field, under which code.
+
+use tutela_web::{Error, Fact, FieldErrors};
+
+use crate::account::InvalidAccountName;
+use crate::first_run::CannotBegin;
+use crate::password::{CEILING, CannotHash, TooBusy, WeakPassword};
+use crate::people::{CannotAdd, InvalidName};
+use crate::roles::CannotGrant;
+use crate::sign_in::CannotSignIn;
+use crate::welcome::CannotWelcome;
+
+impl From<TooBusy> for Error {
+    fn from(error: TooBusy) -> Self {
+        Self::Busy(error.to_string())
+    }
+}
+
+impl From<CannotHash> for Error {
+    fn from(error: CannotHash) -> Self {
+        match error {
+            CannotHash::TooBusy(error) => error.into(),
+            CannotHash::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotSignIn> for Error {
+    fn from(error: CannotSignIn) -> Self {
+        match error {
+            CannotSignIn::Wrong => Self::WrongProof("wrong-sign-in"),
+            CannotSignIn::TooBusy(error) => error.into(),
+            CannotSignIn::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotBegin> for Error {
+    fn from(error: CannotBegin) -> Self {
+        match error {
+            CannotBegin::Over => Self::Conflict("set-up-already"),
+            CannotBegin::Weak(weak) => weak_password(weak),
+            CannotBegin::TooBusy(error) => error.into(),
+            CannotBegin::Add(error) => error.into(),
+            CannotBegin::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotWelcome> for Error {
+    fn from(error: CannotWelcome) -> Self {
+        match error {
+            CannotWelcome::Gone => Self::NotFound,
+            CannotWelcome::Weak(weak) => weak_password(weak),
+            CannotWelcome::TooBusy(error) => error.into(),
+            CannotWelcome::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotAdd> for Error {
+    fn from(error: CannotAdd) -> Self {
+        match error {
+            CannotAdd::Taken => FieldErrors::one("username", "taken").into(),
+            CannotAdd::RoleNeeded => FieldErrors::one("role", "required").into(),
+            CannotAdd::Ready => Self::Conflict("has-password"),
+            CannotAdd::Grant(error) => error.into(),
+            CannotAdd::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotGrant> for Error {
+    fn from(error: CannotGrant) -> Self {
+        match error {
+            CannotGrant::WrongLevel => FieldErrors::one("role", "role-level").into(),
+            CannotGrant::Nobody => FieldErrors::one("username", "nobody").into(),
+            CannotGrant::Over => FieldErrors::one("until", "past").into(),
+            CannotGrant::Access(error) => error.into(),
+        }
+    }
+}
+
+fn weak_password(weak: WeakPassword) -> Error {
+    let mut errors = FieldErrors::default();
+    self::weak(&mut errors, "password", weak);
+    errors.into()
+}
+
+/// Notes what is wrong with a password.
+pub fn weak(errors: &mut FieldErrors, field: &'static str, weak: WeakPassword) {
+    match weak {
+        WeakPassword::TooShort(min) => errors.add_with(field, "too-short", number("min", min)),
+        WeakPassword::TooLong => errors.add_with(field, "too-long", number("max", CEILING)),
+        WeakPassword::OwnName => errors.add(field, "own-name"),
+    }
+}
+
+/// Notes what is wrong with the name of a person.
+pub fn name(errors: &mut FieldErrors, field: &'static str, invalid: InvalidName) {
+    match invalid {
+        InvalidName::Empty => errors.add(field, "required"),
+        InvalidName::TooLong => errors.add_with(field, "too-long", number("max", 120)),
+    }
+}
+
+/// Notes what is wrong with the name of an account.
+pub fn account_name(errors: &mut FieldErrors, field: &'static str, invalid: InvalidAccountName) {
+    match invalid {
+        InvalidAccountName::Empty => errors.add(field, "required"),
+        InvalidAccountName::TooLong => errors.add_with(field, "too-long", number("max", 120)),
+    }
+}
+
+/// What was read, when nothing was wrong.
+///
+/// # Errors
+/// The fields that were.
+pub fn settle<T>(errors: FieldErrors, read: Option<T>) -> Result<T, FieldErrors> {
+    match read {
+        Some(read) if errors.is_empty() => Ok(read),
+        _ => Err(errors),
+    }
+}
+
+/// A number that a sentence names.
+pub fn number(name: &'static str, number: usize) -> Vec<(&'static str, Fact)> {
+    let number = u64::try_from(number).unwrap_or(u64::MAX);
+    vec![(name, Fact::Number(number))]
+}

@@ -1,0 +1,99 @@
+//! The addresses of this feature, each with what guards it.
+
+use tutela_access::{
+    Action, AddPerson, CreateAccount, GrantRole, ListRoles, RevokeRole, ViewActivities, ViewPeople,
+    ViewPlatform, ViewSelf,
+};
+use tutela_core::{AccountId, ChannelId, CourseId};
+use tutela_web::{Guard, Routes, routes};
+
+use crate::desk::Desk;
+use crate::{account, activities, first_run, me, people, place, roles, sign_in, welcome};
+
+const SIGN_IN: Guard =
+    Guard::Open("Nobody is signed in before signing in; the password decides.");
+const SIGN_OUT: Guard = Guard::Open("Ending a session takes its own token and nothing else.");
+const FIRST_RUN: Guard =
+    Guard::Open("An empty installation has nobody who could allow anything; then it is shut.");
+const WELCOME: Guard =
+    Guard::Open("A new person has no password yet; the one-time link decides.");
+
+const ADD_PERSON: Guard = Guard::Action(AddPerson::NAME);
+const CREATE_ACCOUNT: Guard = Guard::Action(CreateAccount::NAME);
+const GRANT_ROLE: Guard = Guard::Action(GrantRole::NAME);
+const LIST_ROLES: Guard = Guard::Action(ListRoles::NAME);
+const REVOKE_ROLE: Guard = Guard::Action(RevokeRole::NAME);
+const VIEW_ACTIVITIES: Guard = Guard::Action(ViewActivities::NAME);
+const VIEW_PEOPLE: Guard = Guard::Action(ViewPeople::NAME);
+const VIEW_PLATFORM: Guard = Guard::Action(ViewPlatform::NAME);
+
+/// The pages.
+pub fn screens() -> Routes<Desk> {
+    Routes::new()
+        .get("/sign-in", sign_in::screen::show, SIGN_IN)
+        .post("/sign-in", sign_in::screen::sign_in, SIGN_IN)
+        .post("/sign-out", sign_in::screen::sign_out, SIGN_OUT)
+        .get("/first-run", first_run::screen::show, FIRST_RUN)
+        .post("/first-run", first_run::screen::begin, FIRST_RUN)
+        .get("/welcome/{token}", welcome::screen::show, WELCOME)
+        .post("/welcome/{token}", welcome::screen::accept, WELCOME)
+        .get("/accounts", account::screen::list, VIEW_PLATFORM)
+        .get("/accounts/new", account::screen::ask, CREATE_ACCOUNT)
+        .post("/accounts", account::screen::make, CREATE_ACCOUNT)
+        .get("/accounts/{account}/people", people::screen::list, VIEW_PEOPLE)
+        .post(
+            "/accounts/{account}/people/{person}/link",
+            people::screen::link_again,
+            ADD_PERSON,
+        )
+        .get(
+            "/accounts/{account}/activities",
+            activities::screen::show,
+            VIEW_ACTIVITIES,
+        )
+        .post("/roles/{grant}/removal", roles::screen::revoke, REVOKE_ROLE)
+        .post("/roles/{grant}/removal/undo", roles::screen::restore, GRANT_ROLE)
+        .and(screens_of_places())
+}
+
+/// The pages that every kind of place has alike.
+fn screens_of_places() -> Routes<Desk> {
+    use people::screen::{add, ask};
+    use place::Everywhere;
+    use roles::screen::{grant, show};
+    Routes::new()
+        .get("/platform/roles", show::<Everywhere>, LIST_ROLES)
+        .post("/platform/roles", grant::<Everywhere>, GRANT_ROLE)
+        .get("/platform/people/new", ask::<Everywhere>, ADD_PERSON)
+        .post("/platform/people", add::<Everywhere>, ADD_PERSON)
+        .get("/accounts/{account}/roles", show::<AccountId>, LIST_ROLES)
+        .post("/accounts/{account}/roles", grant::<AccountId>, GRANT_ROLE)
+        .get("/accounts/{account}/people/new", ask::<AccountId>, ADD_PERSON)
+        .post("/accounts/{account}/people", add::<AccountId>, ADD_PERSON)
+        .get("/channels/{channel}/roles", show::<ChannelId>, LIST_ROLES)
+        .post("/channels/{channel}/roles", grant::<ChannelId>, GRANT_ROLE)
+        .get("/channels/{channel}/people/new", ask::<ChannelId>, ADD_PERSON)
+        .post("/channels/{channel}/people", add::<ChannelId>, ADD_PERSON)
+        .get("/courses/{course}/roles", show::<CourseId>, LIST_ROLES)
+        .post("/courses/{course}/roles", grant::<CourseId>, GRANT_ROLE)
+        .get("/courses/{course}/people/new", ask::<CourseId>, ADD_PERSON)
+        .post("/courses/{course}/people", add::<CourseId>, ADD_PERSON)
+}
+
+/// The operations of the API.
+pub fn operations() -> Routes<Desk> {
+    Routes::new()
+        .api(routes!(sign_in::api::sign_in), SIGN_IN)
+        .api(routes!(sign_in::api::sign_out), SIGN_OUT)
+        .api(routes!(me::api::who_am_i), Guard::Action(ViewSelf::NAME))
+        .api(routes!(first_run::api::create_administrator), FIRST_RUN)
+        .api(routes!(welcome::api::accept_welcome), WELCOME)
+        .api(routes!(account::api::create_account), CREATE_ACCOUNT)
+        .api(routes!(account::api::list_accounts), VIEW_PLATFORM)
+        .api(routes!(people::api::add_person), ADD_PERSON)
+        .api(routes!(people::api::list_people), VIEW_PEOPLE)
+        .api(routes!(roles::api::grant_role), GRANT_ROLE)
+        .api(routes!(roles::api::revoke_role), REVOKE_ROLE)
+        .api(routes!(roles::api::list_roles), LIST_ROLES)
+        .api(routes!(activities::api::list_activities), VIEW_ACTIVITIES)
+}

@@ -1,0 +1,155 @@
+//! The page with a name and a password, and the button that ends it all.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use tutela_access::{Myself, ViewSelf, session};
+use tutela_core::Secret;
+use tutela_web::{
+    Error, Form, Input, Inputs, Layout, Page, Query, Redirect, Visit, Words, is_local,
+};
+
+use super::device::Device;
+use super::{Attempt, CannotSignIn, SignedIn};
+use crate::desk::Desk;
+use crate::first_run;
+
+/// Where somebody wanted to go before he was asked who he is.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    next: String,
+}
+
+/// What was typed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    username: String,
+    password: String,
+    next: String,
+}
+
+/// `GET /sign-in`: the form; an installation without anybody leads to its set-up, those who are in go on.
+pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Error> {
+    if first_run::is_open(visit.gate()).await? {
+        return Ok(Redirect::to("/first-run").into_response());
+    }
+    let next = wanted(&asked.next);
+    if is_in(&visit).await? {
+        return Ok(Redirect::to(next.unwrap_or("/")).into_response());
+    }
+    Ok(page(&visit, "", next, false)?.into_response())
+}
+
+/// `POST /sign-in`.
+pub async fn sign_in(
+    visit: Visit,
+    State(desk): State<Desk>,
+    device: Device,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Error> {
+    let next = wanted(&typed.next);
+    let attempt = Attempt {
+        username: typed.username.clone(),
+        password: Secret::new(typed.password),
+        user_agent: device.0,
+    };
+    match super::sign_in(visit.gate(), &desk.hasher, attempt).await {
+        Ok(signed_in) => Ok(enter(&visit, &signed_in, next.unwrap_or("/")).into_response()),
+        Err(CannotSignIn::Wrong) => {
+            Ok(page(&visit, &typed.username, next, true)?.invalid().into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /sign-out`. Pages are kept nowhere, so there is nothing to clear but the cookie.
+pub async fn sign_out(visit: Visit) -> Result<Redirect, Error> {
+    super::sign_out(visit.gate(), visit.caller()).await?;
+    Ok(Redirect::to("/sign-in").cookie(visit.app().forget_session_cookie()))
+}
+
+/// Leads somebody who has just proved who he is to a page, with the cookie of his session.
+pub fn enter(visit: &Visit, signed_in: &SignedIn, to: &str) -> Redirect {
+    let token = &signed_in.session.token;
+    let cookie = visit.app().session_cookie(token, Some(session::ABSOLUTE));
+    Redirect::to(to).cookie(cookie)
+}
+
+/// A path of ours that one may be led to; the door itself would lead in a circle.
+fn wanted(next: &str) -> Option<&str> {
+    let path = next.split(['?', '#']).next().unwrap_or("");
+    let door = ["/sign-in", "/sign-out", "/first-run"].contains(&path);
+    (is_local(next) && !door).then_some(next)
+}
+
+/// Whether the credential of the request still counts.
+async fn is_in(visit: &Visit) -> Result<bool, Error> {
+    if visit.caller().is_anonymous() {
+        return Ok(false);
+    }
+    let mut guarded = visit.read().await?;
+    match guarded.authorize(ViewSelf, Myself).await {
+        Ok(_) => Ok(true),
+        Err(tutela_access::Error::Db(error)) => Err(error.into()),
+        Err(_) => Ok(false),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/page.html")]
+struct Main<'a> {
+    t: &'a Words,
+    username: Input,
+    password: Input,
+    next: Option<&'a str>,
+    wrong: bool,
+}
+
+fn page(visit: &Visit, username: &str, next: Option<&str>, wrong: bool) -> Result<Page, Error> {
+    let t = visit.words();
+    let inputs = Inputs::fresh(&t);
+    let name = inputs
+        .line("username", t.say("sign-in-name"), username)
+        .required()
+        .autocomplete("username")
+        .attribute("autocapitalize=none")
+        .attribute("spellcheck=false");
+    let password = inputs
+        .password("password", t.say("password"))
+        .required()
+        .autocomplete("current-password");
+    let main = Main {
+        t: &t,
+        username: if wrong { name } else { name.attribute("autofocus") },
+        password,
+        next,
+        wrong,
+    };
+    let page = visit.open_page(t.say("sign-in-title")).layout(Layout::Door);
+    page.script("js/password.js").fill(&main)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_led_to_pages_of_ours_alone() {
+        assert_eq!(wanted("/courses/1?a=b"), Some("/courses/1?a=b"));
+        for away in [
+            "",
+            "courses",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example/",
+            "/sign-in",
+            "/sign-in?next=/sign-in",
+            "/sign-out",
+        ] {
+            assert_eq!(wanted(away), None, "{away}");
+        }
+    }
+}
