@@ -48,6 +48,8 @@ pub fn proofs() -> Result<()> {
         "--locked",
         "--test",
         "claims",
+        "--",
+        "--nocapture",
     ]);
     if std::env::var_os("CVC5").is_none() {
         claims.env("CVC5", find("cvc5").unwrap_or_else(|| "cvc5".into()));

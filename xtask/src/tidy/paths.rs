@@ -54,9 +54,19 @@ fn is_path(tree: &Tree, word: &str) -> bool {
     if !plain || !word.contains('/') || word.starts_with(['/', '.']) && !word.starts_with(".ci/") {
         return false;
     }
+    if word.split('/').any(is_placeholder) {
+        return false;
+    }
     let first = word.split('/').next().unwrap_or("");
     let known = tree.has(first) || tree.has(&format!("crates/{first}"));
     known || ENDINGS.iter().any(|end| word.ends_with(end))
+}
+
+/// A part in capitals stands for whatever the reader puts there, unless it is a document.
+fn is_placeholder(part: &str) -> bool {
+    let (stem, ending) = part.split_once('.').unwrap_or((part, ""));
+    let capitals = !stem.is_empty() && stem.chars().all(|letter| letter.is_ascii_uppercase());
+    capitals && ending != "md"
 }
 
 /// `a/{b,c}.rs` stands for `a/b.rs` and `a/c.rs`.
@@ -91,7 +101,7 @@ mod tests {
     #[test]
     fn a_path_that_is_gone_is_found() {
         let text = "`crates/db` `identity/src/sign_in.rs` `access/policy/*.cedar` `db/src/{tx,row}.rs` `core/src/gone.rs`\n\
-                    `GET /api/v1` `/courses/{c}` `text/html` `../shared/HOUSE.md`\n```\n`crates/gone`\n```\n`web/gone`";
+                    `GET /api/v1` `/courses/{c}` `text/html` `../shared/HOUSE.md` `crates/ROOM/src/TOPIC.rs`\n```\n`crates/gone`\n```\n`web/gone`";
         let tree = Tree::of(&[
             ("ARCHITECTURE.md", text),
             ("crates/db/src/tx.rs", ""),

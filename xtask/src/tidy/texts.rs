@@ -19,7 +19,8 @@ pub fn findings(tree: &Tree) -> Vec<Finding> {
     };
     let mut found = differences(&languages);
     let named = named(tree);
-    let unused = english.iter().filter(|(key, _)| !is_used(key, &named));
+    let messages = english.iter().filter(|(key, _)| message(key) == *key);
+    let unused = messages.filter(|(key, _)| !is_used(key, &named));
     found.extend(
         unused
             .map(|(key, (file, line))| file.finding(*line, format!("nobody uses the text {key}"))),
@@ -170,11 +171,11 @@ mod tests {
     #[test]
     fn missing_unused_and_unknown_texts_are_found() {
         let page = "<p>{{ t.say(\"save-now\") }}</p>";
-        let danish = "save-now = Gem\nrole-owner = Ejer\n";
+        let danish = "save-now = Gem\n    .title = Gem\nrole-owner = Ejer\n";
         assert_eq!(texts(danish, page), [""; 0]);
         assert_eq!(
-            texts("save-now = Gem\n", page),
-            ["role-owner is missing in da"]
+            texts("save-now = Gem\nrole-owner = Ejer\n", page),
+            ["save-now.title is missing in da"]
         );
         assert_eq!(
             texts(&format!("{danish}new = Ny\n"), page),
