@@ -7,7 +7,9 @@ use http::HeaderValue;
 use tutela_access::Gate;
 use tutela_core::Token;
 
-use crate::{Language, Locale, Texts, TextsError, Words, cookie};
+use crate::{Language, Locale, Texts, TextsError, Words, cookie, language};
+
+const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// How the house is called and reached.
 #[derive(Debug, Clone)]
@@ -69,6 +71,12 @@ impl App {
     /// The `Set-Cookie` line of a sign-out.
     pub fn forget_session_cookie(&self) -> Option<HeaderValue> {
         cookie::clear(self.session_cookie_name(), self.0.settings.secure)
+    }
+
+    /// The `Set-Cookie` line that keeps a language for whoever is not signed in, and for the error pages of who is.
+    pub fn language_cookie(&self, language: Language) -> Option<HeaderValue> {
+        let secure = self.0.settings.secure;
+        cookie::set(language::COOKIE, language.tag(), Some(YEAR), secure)
     }
 
     pub(crate) fn session_cookie_name(&self) -> &'static str {

@@ -159,26 +159,19 @@ mod tests {
             "[a]: javascript:alert(1)\n\n[a]",
             "# a {onclick=alert(1) .evil}",
         ] {
-            let html = html(hostile);
-            let bare = html.to_lowercase();
-            for evil in [
-                "<script",
-                "<iframe",
-                "<form",
-                "<button",
-                "<svg",
-                "style=",
-                "href=\"javascript",
-                "href=\"data",
-                "src=\"data",
-                "src=\"http",
-                "src=\"//",
-                "src=\"/\\",
-            ] {
-                assert!(!bare.contains(evil), "{hostile} became {html}");
+            let html = html(hostile).to_lowercase();
+            let tags = html
+                .split('<')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('>'));
+            for (tag, _) in tags {
+                for evil in [
+                    "script", "iframe", "form", "button", "svg", "style", " on", "data:", "//",
+                    "/\\", "src=\"x",
+                ] {
+                    assert!(!tag.contains(evil), "{hostile} became {html}");
+                }
             }
-            assert!(!bare.contains("<img src=x"), "{hostile} became {html}");
-            assert!(!bare.contains("<p style"), "{hostile} became {html}");
         }
     }
 }

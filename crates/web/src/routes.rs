@@ -12,6 +12,7 @@ use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use http::Method;
+use tutela_access::ACTIONS;
 use utoipa::openapi::path::{HttpMethod, Paths};
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 
@@ -22,10 +23,20 @@ pub(crate) use enter::SMALL;
 /// What guards a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guard {
-    /// Anybody may come in, for this reason.
+    /// Anybody may come in, for this reason. Such a route may still authorize what it wants to.
     Open(&'static str),
     /// The handler must authorize this action, and an answer without it is withheld.
     Action(&'static str),
+}
+
+impl Guard {
+    /// Whether it names an action that the policy knows. One that it does not know could never be authorized.
+    pub fn is_known(&self) -> bool {
+        match self {
+            Self::Open(reason) => !reason.is_empty(),
+            Self::Action(action) => ACTIONS.contains(action),
+        }
+    }
 }
 
 impl fmt::Display for Guard {
@@ -47,7 +58,8 @@ pub struct RouteLine {
 
 impl fmt::Display for RouteLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:6} {}  {}", self.method, self.path, self.guard)
+        let method = self.method.as_str();
+        write!(f, "{method:6} {}  {}", self.path, self.guard)
     }
 }
 
@@ -124,6 +136,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// An operation of the API. Its address, method and document come from `#[utoipa::path]` on the handler:
     /// `.api(routes!(create_course), Guard::Action(CreateCourse::NAME))`.
     pub fn api(mut self, documented: Documented<S>, guard: Guard) -> Self {
+        debug_assert!(guard.is_known(), "{guard} is no action of the policy");
         let (schemas, mut paths, handler) = documented;
         self.schemas.extend(schemas);
         for (path, item) in &mut paths.paths {
@@ -196,6 +209,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         handler: MethodRouter<S>,
         guard: Guard,
     ) -> Self {
+        debug_assert!(guard.is_known(), "{guard} is no action of the policy");
         self.entries.push(Entry {
             declared: Declared {
                 path: path.into(),

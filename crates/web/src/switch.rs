@@ -1,16 +1,11 @@
 //! Choosing a language by hand, without a script: a button posts, a cookie keeps it.
 
-use std::time::Duration;
-
 use http::HeaderMap;
 use http::header::REFERER;
 use http::uri::Uri;
 use serde::Deserialize;
 
-use crate::language::COOKIE;
-use crate::{Error, FieldErrors, Form, Guard, Language, Redirect, Routes, Visit, cookie, is_local};
-
-const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+use crate::{Error, FieldErrors, Form, Guard, Language, Redirect, Routes, Visit, is_local};
 
 /// `POST /language`.
 pub fn routes() -> Routes {
@@ -31,9 +26,8 @@ async fn choose(
 ) -> Result<Redirect, Error> {
     let unknown = || FieldErrors::one("language", "choice");
     let language = Language::parse(&choice.language).ok_or_else(unknown)?;
-    let secure = visit.app().settings().secure;
-    let cookie = cookie::set(COOKIE, language.tag(), Some(YEAR), secure);
-    Ok(Redirect::to(back(&headers)).cookie(cookie))
+    let keep = visit.app().language_cookie(language);
+    Ok(Redirect::to(back(&headers)).cookie(keep))
 }
 
 /// The page that the button was on: our pages tell ours where they are (`Referrer-Policy: same-origin`).

@@ -101,7 +101,8 @@ async fn make(visit: Visit, Form(new): Form<NewRoom>) -> Result<Result<Redirect,
             Ok(Ok(Redirect::to("/room").saying(&flash, &visit)))
         }
         Err(errors) => {
-            let page = visit.page(authorized.somebody(), "Room").invalid();
+            let page = visit.page(authorized.somebody(), "Room");
+            let page = page.crumb("House", "/").invalid();
             Ok(Err(room(page, errors, new.name)?))
         }
     }
@@ -132,7 +133,7 @@ async fn make_thing(
 /// Shows a thing.
 #[utoipa::path(get, path = "/api/v1/things/{thing}", operation_id = "getThing", params(("thing" = String, Path)),
     responses((status = 200, body = Thing)))]
-async fn get_thing(Path(_): Path<CourseId>, visit: Visit) -> Result<Json<Thing>, Error> {
+async fn get_thing(visit: Visit, Path(_thing): Path<CourseId>) -> Result<Json<Thing>, Error> {
     visit.read().await?.authorize(ViewSelf, Myself).await?;
     Err(Error::NotFound)
 }

@@ -1,9 +1,11 @@
 //! An error as a page or as a problem document, in the language of the request.
 
 use askama::Template;
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_RANGE, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{
+    CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use http::{HeaderValue, Method, StatusCode, Uri};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -68,7 +70,10 @@ pub fn render(error: &Error, visit: &Visit, method: &Method, uri: &Uri) -> Respo
     };
     let (status, _) = error.kind();
     *response.status_mut() = status;
+    let length = response.body().size_hint().exact();
     let headers = response.headers_mut();
+    // Said here, because a refusal by a route and one without any route must have the same head.
+    headers.extend(length.map(|length| (CONTENT_LENGTH, length.into())));
     if let Some(seconds) = error.retry_after() {
         headers.insert(RETRY_AFTER, seconds.into());
     }
