@@ -29,33 +29,15 @@ pub struct Place {
 /// Proof that the policy allowed `A` in this very transaction. It cannot be made outside this crate, cannot
 /// be copied, and ends before the transaction is committed.
 pub struct Authorized<'tx, A: Action> {
-    tx: &'tx mut Tx,
-    action: A,
-    on: A::On,
-    allowed: Allowed,
-    case: Case,
-    gate: &'tx Gate,
+    pub(crate) tx: &'tx mut Tx,
+    pub(crate) action: A,
+    pub(crate) on: A::On,
+    pub(crate) allowed: Allowed,
+    pub(crate) case: Case,
+    pub(crate) gate: &'tx Gate,
 }
 
 impl<'tx, A: Action> Authorized<'tx, A> {
-    pub(crate) const fn new(
-        tx: &'tx mut Tx,
-        action: A,
-        on: A::On,
-        allowed: Allowed,
-        case: Case,
-        gate: &'tx Gate,
-    ) -> Self {
-        Self {
-            tx,
-            action,
-            on,
-            allowed,
-            case,
-            gate,
-        }
-    }
-
     /// The transaction.
     pub const fn tx(&mut self) -> &mut Tx {
         self.tx

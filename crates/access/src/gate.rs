@@ -140,14 +140,14 @@ impl<'g> Guarded<'g> {
         if let (Intent::Write, Some(account)) = (self.intent, case.slice().place.account) {
             self.tx.lock(Lock::exclusive(account.uuid())).await?;
         }
-        Ok(Authorized::new(
-            &mut self.tx,
+        Ok(Authorized {
+            tx: &mut self.tx,
             action,
             on,
             allowed,
             case,
-            self.gate,
-        ))
+            gate: self.gate,
+        })
     }
 
     /// Makes what was done last.

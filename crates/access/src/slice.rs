@@ -79,7 +79,7 @@ fn read(row: &Row, target: Target) -> Result<Slice, Error> {
 
 /// $1 credential, $2 place, $3 now, $4 its level, $5 the platform. Row kind 0 comes first, grants follow.
 const SLICE: Sql = sql!(
-    "SELECT 0 AS part, p.id, v.id, p.name, p.language, p.blocked_at, v.seen_at,
+    "SELECT 0 AS part, p.id AS first, v.id AS second_id, p.name, p.language, p.blocked_at, v.seen_at,
             s.kind, s.account_id, s.channel_id, s.course_id, s.published_at, c.published_at, m.person_id
      FROM sessions v
      JOIN persons p ON p.id = v.person_id
@@ -95,7 +95,7 @@ const SLICE: Sql = sql!(
           AND g.scope_id IN (s.id, s.course_id, s.channel_id, s.account_id, $5)
      WHERE v.token_digest = $1 AND v.ended_at IS NULL AND v.idle_until > $3 AND v.absolute_until > $3
        AND (g.until_at IS NULL OR g.until_at > $3)
-     ORDER BY part, 2, 3"
+     ORDER BY part, first, second_id"
 );
 
 #[cfg(test)]

@@ -54,7 +54,9 @@ impl Pages {
 /// Whether one of the texts holds what is looked for, whatever the case.
 pub fn is_found(looked_for: &str, texts: &[&str]) -> bool {
     let wanted = looked_for.trim().to_lowercase();
-    texts.iter().any(|text| text.to_lowercase().contains(&wanted))
+    texts
+        .iter()
+        .any(|text| text.to_lowercase().contains(&wanted))
 }
 
 #[cfg(test)]

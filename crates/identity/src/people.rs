@@ -182,9 +182,7 @@ pub(crate) async fn invite(
 ) -> Result<Option<Token>, tutela_db::Error> {
     match newcomer.password {
         Some(_) => Ok(None),
-        None => Ok(Some(
-            welcome::create(tx, person, Some(by), ambient).await?,
-        )),
+        None => Ok(Some(welcome::create(tx, person, Some(by), ambient).await?)),
     }
 }
 
@@ -219,10 +217,7 @@ pub(crate) async fn find_outside(
 }
 
 /// Whether a person belongs to no account.
-pub(crate) async fn is_outside(
-    tx: &mut Tx,
-    person: PersonId,
-) -> Result<bool, tutela_db::Error> {
+pub(crate) async fn is_outside(tx: &mut Tx, person: PersonId) -> Result<bool, tutela_db::Error> {
     let find = sql!(
         "SELECT p.id FROM persons p
          LEFT JOIN members m ON m.person_id = p.id AND m.left_at IS NULL

@@ -97,7 +97,9 @@ impl Spot {
         if let (Some(account), Some(name)) = (place.account, &names.account) {
             page = page.brand(name).crumb(name, path(account.into()));
         }
-        if let (Some(channel), Some(name), true) = (place.channel, &names.channel, self.sees_channel) {
+        if let (Some(channel), Some(name), true) =
+            (place.channel, &names.channel, self.sees_channel)
+        {
             page = page.crumb(name, path(channel.into()));
         }
         if let (Some(course), Some(name)) = (place.course, &names.course) {
@@ -117,13 +119,31 @@ mod tests {
         let read = |level, id| {
             let mut errors = FieldErrors::default();
             let scope = parse(level, id, &mut errors);
-            let wrong: Vec<_> = errors.iter().map(|error| (error.field.to_string(), error.code)).collect();
+            let wrong: Vec<_> = errors
+                .iter()
+                .map(|error| (error.field.to_string(), error.code))
+                .collect();
             (scope.map(path), wrong)
         };
-        assert_eq!(read("platform", None), (Some("/platform".to_owned()), vec![]));
-        assert_eq!(read("course", Some(id)), (Some(format!("/courses/{id}")), vec![]));
-        assert_eq!(read("galaxy", Some(id)), (None, vec![("level".to_owned(), "choice")]));
-        assert_eq!(read("course", Some("7")), (None, vec![("scope_id".to_owned(), "invalid")]));
-        assert_eq!(read("course", None), (None, vec![("scope_id".to_owned(), "required")]));
+        assert_eq!(
+            read("platform", None),
+            (Some("/platform".to_owned()), vec![])
+        );
+        assert_eq!(
+            read("course", Some(id)),
+            (Some(format!("/courses/{id}")), vec![])
+        );
+        assert_eq!(
+            read("galaxy", Some(id)),
+            (None, vec![("level".to_owned(), "choice")])
+        );
+        assert_eq!(
+            read("course", Some("7")),
+            (None, vec![("scope_id".to_owned(), "invalid")])
+        );
+        assert_eq!(
+            read("course", None),
+            (None, vec![("scope_id".to_owned(), "required")])
+        );
     }
 }

@@ -137,8 +137,6 @@ async fn find(
         (Some(account), Whom::Person(person)) => {
             Ok(is_member(tx, account, person).await?.then_some(person))
         }
-        (None, Whom::Person(person)) => {
-            Ok(people::is_outside(tx, person).await?.then_some(person))
-        }
+        (None, Whom::Person(person)) => Ok(people::is_outside(tx, person).await?.then_some(person)),
     }
 }

@@ -10,13 +10,11 @@ use tutela_web::{Guard, Routes, routes};
 use crate::desk::Desk;
 use crate::{account, activities, first_run, me, people, place, roles, sign_in, welcome};
 
-const SIGN_IN: Guard =
-    Guard::Open("Nobody is signed in before signing in; the password decides.");
+const SIGN_IN: Guard = Guard::Open("Nobody is signed in before signing in; the password decides.");
 const SIGN_OUT: Guard = Guard::Open("Ending a session takes its own token and nothing else.");
 const FIRST_RUN: Guard =
     Guard::Open("An empty installation has nobody who could allow anything; then it is shut.");
-const WELCOME: Guard =
-    Guard::Open("A new person has no password yet; the one-time link decides.");
+const WELCOME: Guard = Guard::Open("A new person has no password yet; the one-time link decides.");
 
 const ADD_PERSON: Guard = Guard::Action(AddPerson::NAME);
 const CREATE_ACCOUNT: Guard = Guard::Action(CreateAccount::NAME);
@@ -40,7 +38,11 @@ pub fn screens() -> Routes<Desk> {
         .get("/accounts", account::screen::list, VIEW_PLATFORM)
         .get("/accounts/new", account::screen::ask, CREATE_ACCOUNT)
         .post("/accounts", account::screen::make, CREATE_ACCOUNT)
-        .get("/accounts/{account}/people", people::screen::list, VIEW_PEOPLE)
+        .get(
+            "/accounts/{account}/people",
+            people::screen::list,
+            VIEW_PEOPLE,
+        )
         .post(
             "/accounts/{account}/people/{person}/link",
             people::screen::link_again,
@@ -52,7 +54,11 @@ pub fn screens() -> Routes<Desk> {
             VIEW_ACTIVITIES,
         )
         .post("/roles/{grant}/removal", roles::screen::revoke, REVOKE_ROLE)
-        .post("/roles/{grant}/removal/undo", roles::screen::restore, GRANT_ROLE)
+        .post(
+            "/roles/{grant}/removal/undo",
+            roles::screen::restore,
+            GRANT_ROLE,
+        )
         .and(screens_of_places())
 }
 
@@ -68,11 +74,19 @@ fn screens_of_places() -> Routes<Desk> {
         .post("/platform/people", add::<Everywhere>, ADD_PERSON)
         .get("/accounts/{account}/roles", show::<AccountId>, LIST_ROLES)
         .post("/accounts/{account}/roles", grant::<AccountId>, GRANT_ROLE)
-        .get("/accounts/{account}/people/new", ask::<AccountId>, ADD_PERSON)
+        .get(
+            "/accounts/{account}/people/new",
+            ask::<AccountId>,
+            ADD_PERSON,
+        )
         .post("/accounts/{account}/people", add::<AccountId>, ADD_PERSON)
         .get("/channels/{channel}/roles", show::<ChannelId>, LIST_ROLES)
         .post("/channels/{channel}/roles", grant::<ChannelId>, GRANT_ROLE)
-        .get("/channels/{channel}/people/new", ask::<ChannelId>, ADD_PERSON)
+        .get(
+            "/channels/{channel}/people/new",
+            ask::<ChannelId>,
+            ADD_PERSON,
+        )
         .post("/channels/{channel}/people", add::<ChannelId>, ADD_PERSON)
         .get("/courses/{course}/roles", show::<CourseId>, LIST_ROLES)
         .post("/courses/{course}/roles", grant::<CourseId>, GRANT_ROLE)

@@ -107,11 +107,7 @@ pub async fn accept(
     })
 }
 
-async fn write_down(
-    tx: &mut Tx,
-    gate: &Gate,
-    person: PersonId,
-) -> Result<(), tutela_db::Error> {
+async fn write_down(tx: &mut Tx, gate: &Gate, person: PersonId) -> Result<(), tutela_db::Error> {
     let activity = Activity {
         actor: Some(person),
         account: None,
@@ -151,10 +147,7 @@ async fn find_in(tx: &mut Tx, gate: &Gate, token: &Token) -> Result<Welcome, Can
 }
 
 /// The account that somebody was brought into first.
-async fn find_account(
-    tx: &mut Tx,
-    person: PersonId,
-) -> Result<Option<String>, tutela_db::Error> {
+async fn find_account(tx: &mut Tx, person: PersonId) -> Result<Option<String>, tutela_db::Error> {
     let find = sql!(
         "SELECT a.name FROM members m
          JOIN accounts a ON a.id = m.account_id

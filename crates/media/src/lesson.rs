@@ -30,7 +30,10 @@ impl Opened {
 
     /// Where the lesson stands among the others, counted from 0.
     pub fn number(&self) -> usize {
-        self.all.iter().position(|lesson| lesson.id == self.lesson.id).unwrap_or(0)
+        self.all
+            .iter()
+            .position(|lesson| lesson.id == self.lesson.id)
+            .unwrap_or(0)
     }
 
     /// The lesson before.
@@ -53,7 +56,13 @@ pub async fn open(authorized: &mut Authorized<'_, ViewLesson>) -> Result<Opened,
     let tx = authorized.tx();
     let trail = trail::of_course(tx, lesson.course).await?;
     let all = lesson::in_course(tx, lesson.course, drafts).await?;
-    Ok(Opened { lesson, objects, place, trail, all })
+    Ok(Opened {
+        lesson,
+        objects,
+        place,
+        trail,
+        all,
+    })
 }
 
 /// Opens a lesson to change it.
@@ -63,5 +72,11 @@ pub async fn open_to_edit(authorized: &mut Authorized<'_, EditLesson>) -> Result
     let tx = authorized.tx();
     let trail = trail::of_course(tx, lesson.course).await?;
     let all = lesson::in_course(tx, lesson.course, true).await?;
-    Ok(Opened { lesson, objects, place: None, trail, all })
+    Ok(Opened {
+        lesson,
+        objects,
+        place: None,
+        trail,
+        all,
+    })
 }

@@ -31,16 +31,46 @@ pub struct Media {
 pub fn routes(media: Media) -> Routes {
     let action = Guard::Action;
     Routes::<Media>::new()
-        .get("/lessons/{lesson}", lesson::screen::show, action(ViewLesson::NAME))
-        .get("/lessons/{lesson}/edit", lesson::screen::edit, action(EditLesson::NAME))
-        .post("/lessons/{lesson}/edit", lesson::screen::save, action(EditLesson::NAME))
-        .post("/lessons/{lesson}/file", upload::screen::take, action(UploadMedia::NAME))
+        .get(
+            "/lessons/{lesson}",
+            lesson::screen::show,
+            action(ViewLesson::NAME),
+        )
+        .get(
+            "/lessons/{lesson}/edit",
+            lesson::screen::edit,
+            action(EditLesson::NAME),
+        )
+        .post(
+            "/lessons/{lesson}/edit",
+            lesson::screen::save,
+            action(EditLesson::NAME),
+        )
+        .post(
+            "/lessons/{lesson}/file",
+            upload::screen::take,
+            action(UploadMedia::NAME),
+        )
         .streaming()
-        .get("/lessons/{lesson}/poster", watch::api::poster, action(GetMedia::NAME))
-        .get("/media/{lesson}/{object}", watch::api::fetch, action(GetMedia::NAME))
+        .get(
+            "/lessons/{lesson}/poster",
+            watch::api::poster,
+            action(GetMedia::NAME),
+        )
+        .get(
+            "/media/{lesson}/{object}",
+            watch::api::fetch,
+            action(GetMedia::NAME),
+        )
         .api(routes!(lesson::api::get_lesson), action(ViewLesson::NAME))
-        .api(routes!(lesson::api::update_lesson), action(EditLesson::NAME))
-        .api(routes!(upload::api::upload_media), action(UploadMedia::NAME))
+        .api(
+            routes!(lesson::api::update_lesson),
+            action(EditLesson::NAME),
+        )
+        .api(
+            routes!(upload::api::upload_media),
+            action(UploadMedia::NAME),
+        )
         .streaming()
         .api(routes!(watch::api::get_media), action(GetMedia::NAME))
         .with_state(media)

@@ -99,26 +99,19 @@ pub(crate) async fn stand_in(
     new: &NewRow<'_>,
     now: Time,
 ) -> Result<(), tutela_db::Error> {
-    let replace = sql!(
-        "UPDATE objects SET replaced_at = $3
-         WHERE lesson_id = $1 AND purpose = $2 AND replaced_at IS NULL"
-    );
-    tx.run(replace, args![new.lesson, new.purpose.as_str(), now])
-        .await?;
+    retire(tx, new.lesson, new.purpose, now).await?;
     let insert = sql!(
         "INSERT INTO objects (id, account_id, lesson_id, purpose, media_type, file_name, size, duration_ms,
                               width, height, wrapped_key, sealed_sha256, created_by, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
     );
-    let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
-    let duration = new
-        .found
-        .duration
-        .map(|d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX));
-    let (width, height) = (
-        new.found.width.map(i64::from),
-        new.found.height.map(i64::from),
-    );
+    let Found {
+        duration,
+        width,
+        height,
+        ..
+    } = new.found;
+    let duration = duration.map(|duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX));
     let args = args![
         new.id,
         new.account,
@@ -126,16 +119,31 @@ pub(crate) async fn stand_in(
         new.purpose.as_str(),
         new.found.media_type,
         new.file_name,
-        number(new.sealed.size),
+        i64::try_from(new.sealed.size).unwrap_or(i64::MAX),
         duration,
-        width,
-        height,
+        width.map(i64::from),
+        height.map(i64::from),
         new.sealed.wrapped_key.0.clone(),
         new.sealed.sha256.to_vec(),
         new.by,
         now,
     ];
     tx.run(insert, args).await?;
+    Ok(())
+}
+
+/// Takes the object of this use out of its lesson, if there is one.
+pub(crate) async fn retire(
+    tx: &mut Tx,
+    lesson: LessonId,
+    purpose: Use,
+    now: Time,
+) -> Result<(), tutela_db::Error> {
+    let retire = sql!(
+        "UPDATE objects SET replaced_at = $3
+         WHERE lesson_id = $1 AND purpose = $2 AND replaced_at IS NULL"
+    );
+    tx.run(retire, args![lesson, purpose.as_str(), now]).await?;
     Ok(())
 }
 

@@ -12,11 +12,11 @@ use tutela_access::{Authorized, Caller, Gate, UploadMedia};
 use tutela_audit::{Activity, record};
 use tutela_catalog::lesson;
 use tutela_core::{AccountId, LessonId, ObjectId, Time, squeeze};
-use tutela_db::{Tx, args, sql};
+use tutela_db::Tx;
 use tutela_vault::{AccountKey, BoxError, NewObject, Sealed, Vault};
 
 use crate::account_key::{self, KeyError};
-use crate::object::{NewRow, Use, stand_in};
+use crate::object::{NewRow, Use, retire, stand_in};
 
 use check::Check;
 pub use check::{Found, Unfit};
@@ -185,7 +185,7 @@ async fn show(
     match incoming.purpose {
         Use::Poster => lesson::picture(authorized.tx(), incoming.lesson, now).await?,
         Use::Video => {
-            drop_poster(authorized.tx(), incoming.lesson, now).await?;
+            retire(authorized.tx(), incoming.lesson, Use::Poster, now).await?;
             lesson::fill(
                 authorized.tx(),
                 incoming.lesson,
@@ -250,15 +250,6 @@ fn file_name(claimed: &str) -> String {
     } else {
         name
     }
-}
-
-async fn drop_poster(tx: &mut Tx, lesson: LessonId, now: Time) -> Result<(), CannotUpload> {
-    let replace = sql!(
-        "UPDATE objects SET replaced_at = $2
-         WHERE lesson_id = $1 AND purpose = 'poster' AND replaced_at IS NULL"
-    );
-    tx.run(replace, args![lesson, now]).await?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -13,9 +13,9 @@ use crate::data::DataFolder;
 use crate::entrance::{self, Entrance};
 use crate::installation::Installation;
 use crate::listen::Listener;
+use crate::router::Outside;
 use crate::server::{self, Running};
 use crate::shutdown::{self, Signals};
-use crate::router::Outside;
 use crate::{metrics, redirect, router, tls};
 
 mod announcement;
@@ -102,7 +102,12 @@ impl House {
 
     /// Where people reach the house; `Host` decides where no name is declared.
     fn outside(&self) -> Outside {
-        let origin = self.settings.acme.domain.first().map(|name| format!("https://{name}"));
+        let origin = self
+            .settings
+            .acme
+            .domain
+            .first()
+            .map(|name| format!("https://{name}"));
         Outside {
             settings: tutela_web::Settings {
                 product: "Tutela".to_owned(),

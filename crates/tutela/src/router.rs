@@ -29,7 +29,10 @@ pub fn router(parts: &Parts, outside: &Outside) -> Result<Router> {
 
 /// Every route with what guards it.
 pub fn routes(parts: &Parts, outside: &Outside) -> Routes {
-    let media = Media { vault: parts.vault.clone(), limit: outside.upload_limit };
+    let media = Media {
+        vault: parts.vault.clone(),
+        limit: outside.upload_limit,
+    };
     Routes::new()
         .and(tutela_media::routes(media))
         .and(assets::routes())

@@ -76,7 +76,7 @@ async fn crowd(tx: &mut Tx) -> Result<(), tutela_db::Error> {
     );
     let lessons = sql!(
         "INSERT INTO scopes (id, kind, account_id, channel_id, course_id, created_at)
-         SELECT REPLACE(id, 'course', 'lesson'), 'lesson', account_id, channel_id, id, 0
+         SELECT 'lesson-of-' || id, 'lesson', account_id, channel_id, id, 0
          FROM scopes WHERE kind = 'course'"
     );
     let persons = sql!(

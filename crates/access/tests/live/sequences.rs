@@ -179,9 +179,7 @@ async fn take(
     held: (usize, Role, usize),
 ) -> &'static str {
     let mut guarded = world.gate.write(&town.people[actor].caller).await.unwrap();
-    let taken = revoke(&mut guarded, town.grants[&held])
-        .await
-        .map(|_| ());
+    let taken = revoke(&mut guarded, town.grants[&held]).await.map(|_| ());
     if taken.is_ok() {
         guarded.commit().await.unwrap();
     }

@@ -123,7 +123,10 @@ async fn try_to(visit: &Visit, host: &Host, typed: &Typed) -> Result<Page, Error
         back: "/accounts".to_owned(),
     };
     let page = invitation::page((visit, host), &somebody, &invitation)?;
-    let title = visit.words_for(&somebody).say("accounts-title").into_owned();
+    let title = visit
+        .words_for(&somebody)
+        .say("accounts-title")
+        .into_owned();
     Ok(page.crumb(title, "/accounts"))
 }
 
@@ -143,6 +146,8 @@ async fn form(visit: &Visit, typed: &Typed, errors: FieldErrors) -> Result<Page,
         owner_name,
         owner_username,
     };
-    let page = visit.page(somebody, t.say("account-new")).layout(Layout::Medium);
+    let page = visit
+        .page(somebody, t.say("account-new"))
+        .layout(Layout::Medium);
     page.crumb(t.say("accounts-title"), "/accounts").fill(&main)
 }

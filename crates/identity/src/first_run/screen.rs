@@ -32,7 +32,12 @@ pub async fn show(visit: Visit, State(desk): State<Desk>) -> Result<Response, Er
     if !is_open(visit.gate()).await? {
         return Ok(Redirect::to("/sign-in").into_response());
     }
-    let page = page(&visit, &desk.first_run, &Typed::default(), FieldErrors::default())?;
+    let page = page(
+        &visit,
+        &desk.first_run,
+        &Typed::default(),
+        FieldErrors::default(),
+    )?;
     Ok(page.into_response())
 }
 
@@ -119,6 +124,8 @@ fn page(
             .attribute("spellcheck=false"),
         password: NewPasswordField::new(&t, &inputs, STAFF_FLOOR, hint),
     };
-    let page = visit.open_page(t.say("first-run-title")).layout(Layout::Door);
+    let page = visit
+        .open_page(t.say("first-run-title"))
+        .layout(Layout::Door);
     page.script("js/password.js").fill(&main)
 }

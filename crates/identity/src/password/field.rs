@@ -21,7 +21,12 @@ impl<'a> NewPasswordField<'a> {
     /// The field of a form, with a sentence under its label.
     pub fn new(t: &'a Words, inputs: &Inputs, floor: usize, hint: String) -> Self {
         let error = inputs.error("password");
-        Self { t, floor, hint, error }
+        Self {
+            t,
+            floor,
+            hint,
+            error,
+        }
     }
 
     fn described_by(&self) -> &'static str {

@@ -62,7 +62,13 @@ pub async fn ask<I>(visit: Visit, Path(place): Path<I>) -> Result<Page, Error>
 where
     I: Into<Scope> + DeserializeOwned + Send,
 {
-    form::page(&visit, place.into(), &Typed::default(), FieldErrors::default()).await
+    form::page(
+        &visit,
+        place.into(),
+        &Typed::default(),
+        FieldErrors::default(),
+    )
+    .await
 }
 
 /// `POST /…/people`: brings somebody in and shows the link, once.

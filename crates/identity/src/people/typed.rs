@@ -70,11 +70,7 @@ pub fn read(
 }
 
 /// Reads a user name.
-pub fn username(
-    typed: &str,
-    field: &'static str,
-    errors: &mut FieldErrors,
-) -> Option<Username> {
+pub fn username(typed: &str, field: &'static str, errors: &mut FieldErrors) -> Option<Username> {
     match Username::parse(typed) {
         Ok(username) => return Some(username),
         Err(_) if typed.trim().is_empty() => errors.add(field, "required"),
@@ -119,7 +115,10 @@ mod tests {
         };
         let mut errors = FieldErrors::default();
         assert!(read(typed, OWNER, 6, &mut errors).is_none());
-        let wrong: Vec<_> = errors.iter().map(|error| (&*error.field, error.code)).collect();
+        let wrong: Vec<_> = errors
+            .iter()
+            .map(|error| (&*error.field, error.code))
+            .collect();
         assert_eq!(
             wrong,
             [

@@ -9,7 +9,10 @@ pub async fn above(
     scope: Scope,
     place: Place,
 ) -> Result<Vec<Held>, Error> {
-    let ancestors = [place.channel.map(Scope::Channel), place.account.map(Scope::Account)];
+    let ancestors = [
+        place.channel.map(Scope::Channel),
+        place.account.map(Scope::Account),
+    ];
     let mut heads = Vec::new();
     for ancestor in ancestors.into_iter().flatten() {
         if ancestor == scope {

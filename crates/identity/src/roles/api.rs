@@ -157,10 +157,7 @@ fn at_person(error: Error, wanted: &RoleToGive) -> Error {
     params(("grant" = String, Path, description = "The id of the grant.")),
     responses((status = 204, description = "Taken away.")),
 )]
-pub async fn revoke_role(
-    visit: Visit,
-    Path(grant): Path<GrantId>,
-) -> Result<StatusCode, Error> {
+pub async fn revoke_role(visit: Visit, Path(grant): Path<GrantId>) -> Result<StatusCode, Error> {
     let mut guarded = visit.write().await?;
     roles::revoke(&mut guarded, grant).await?;
     guarded.commit().await?;

@@ -32,7 +32,13 @@ pub async fn show<I>(visit: Visit, Path(place): Path<I>) -> Result<Page, Error>
 where
     I: Into<Scope> + DeserializeOwned + Send,
 {
-    page(&visit, place.into(), &Typed::default(), FieldErrors::default()).await
+    page(
+        &visit,
+        place.into(),
+        &Typed::default(),
+        FieldErrors::default(),
+    )
+    .await
 }
 
 /// `POST /…/roles`: gives a role.
@@ -64,7 +70,11 @@ async fn try_to_grant(visit: &Visit, scope: Scope, typed: &Typed) -> Result<(), 
     let username = username(&typed.username, "username", &mut errors);
     let role = typed.role.parse::<Role>().ok();
     if role.is_none() {
-        let code = if typed.role.is_empty() { "required" } else { "choice" };
+        let code = if typed.role.is_empty() {
+            "required"
+        } else {
+            "choice"
+        };
         errors.add("role", code);
     }
     let (username, role) = settle(errors, username.zip(role))?;
@@ -139,10 +149,7 @@ async fn page(
 }
 
 /// Names to choose from, for those who may see the people of the account.
-async fn known(
-    guarded: &mut Guarded<'_>,
-    spot: &Spot,
-) -> Result<Vec<people::Member>, Error> {
+async fn known(guarded: &mut Guarded<'_>, spot: &Spot) -> Result<Vec<people::Member>, Error> {
     let Some(account) = spot.place.account else {
         return Ok(Vec::new());
     };

@@ -86,7 +86,11 @@ pub async fn sign_out(visit: Visit) -> Result<Response, Error> {
 
 /// The answer to somebody who is in now: the token, and the same as a cookie.
 pub fn begun(visit: &Visit, status: StatusCode, signed_in: SignedIn) -> Response {
-    let SignedIn { person, name, session } = signed_in;
+    let SignedIn {
+        person,
+        name,
+        session,
+    } = signed_in;
     let keep = Some(session::ABSOLUTE);
     let cookie = with_cookie(visit.app().session_cookie(&session.token, keep));
     let body = NewSession {
@@ -98,5 +102,8 @@ pub fn begun(visit: &Visit, status: StatusCode, signed_in: SignedIn) -> Response
 }
 
 fn with_cookie(cookie: Option<HeaderValue>) -> HeaderMap {
-    cookie.map(|cookie| (SET_COOKIE, cookie)).into_iter().collect()
+    cookie
+        .map(|cookie| (SET_COOKIE, cookie))
+        .into_iter()
+        .collect()
 }

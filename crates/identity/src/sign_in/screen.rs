@@ -58,9 +58,9 @@ pub async fn sign_in(
     };
     match super::sign_in(visit.gate(), &desk.hasher, attempt).await {
         Ok(signed_in) => Ok(enter(&visit, &signed_in, next.unwrap_or("/")).into_response()),
-        Err(CannotSignIn::Wrong) => {
-            Ok(page(&visit, &typed.username, next, true)?.invalid().into_response())
-        }
+        Err(CannotSignIn::Wrong) => Ok(page(&visit, &typed.username, next, true)?
+            .invalid()
+            .into_response()),
         Err(error) => Err(error.into()),
     }
 }
@@ -123,7 +123,11 @@ fn page(visit: &Visit, username: &str, next: Option<&str>, wrong: bool) -> Resul
         .autocomplete("current-password");
     let main = Main {
         t: &t,
-        username: if wrong { name } else { name.attribute("autofocus") },
+        username: if wrong {
+            name
+        } else {
+            name.attribute("autofocus")
+        },
         password,
         next,
         wrong,

@@ -81,12 +81,7 @@ struct Main<'a> {
     password: NewPasswordField<'a>,
 }
 
-fn page(
-    visit: &Visit,
-    token: &str,
-    welcome: &Welcome,
-    errors: FieldErrors,
-) -> Result<Page, Error> {
+fn page(visit: &Visit, token: &str, welcome: &Welcome, errors: FieldErrors) -> Result<Page, Error> {
     let t = visit.words();
     let inputs = Inputs::with(&t, errors);
     let title = t.with("welcome-title", &[("name", welcome.name.as_str())]);

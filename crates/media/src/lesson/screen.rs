@@ -8,7 +8,8 @@ use tutela_access::{Action as _, EditLesson, Somebody, ViewLesson};
 use tutela_catalog::lesson::{self, Kind, Lesson};
 use tutela_core::LessonId;
 use tutela_web::{
-    Error, FieldErrors, Flash, Form, Html, Inputs, Page, Path, Redirect, Visit, When, Words, markdown,
+    Error, FieldErrors, Flash, Form, Html, Inputs, Page, Path, Redirect, Visit, When, Words,
+    markdown,
 };
 
 use super::api::wording;
@@ -72,15 +73,22 @@ pub async fn show(
     let mut authorized = guarded.authorize(ViewLesson, lesson).await?;
     let opened = open(&mut authorized).await?;
     let can_edit = authorized.allows(EditLesson::NAME, None);
-    let page = frame(&visit, authorized.somebody(), &opened)
-        .crumb(&opened.trail.course_title, format_args!("/courses/{}", opened.trail.course));
+    let page = frame(&visit, authorized.somebody(), &opened).crumb(
+        &opened.trail.course_title,
+        format_args!("/courses/{}", opened.trail.course),
+    );
     let page = match opened.lesson.kind {
         Kind::Video => page.script("js/player.js"),
         Kind::Document | Kind::Text => page.script("js/place.js"),
     };
     let words = page.words().clone();
     let body = markdown(&opened.lesson.body);
-    page.fill(&Show { t: &words, opened: &opened, body, can_edit })
+    page.fill(&Show {
+        t: &words,
+        opened: &opened,
+        body,
+        can_edit,
+    })
 }
 
 #[derive(Template)]
@@ -96,7 +104,9 @@ struct Edit<'a> {
 
 impl Edit<'_> {
     fn file(&self) -> Option<&Object> {
-        self.opened.object(Use::Video).or_else(|| self.opened.object(Use::Document))
+        self.opened
+            .object(Use::Video)
+            .or_else(|| self.opened.object(Use::Document))
     }
 
     fn is_video(&self) -> bool {
@@ -148,7 +158,14 @@ pub async fn edit(
     let words = page.words().clone();
     let (title, body) = (&opened.lesson.title, &opened.lesson.body);
     let inputs = Inputs::fresh(&words);
-    page.fill(&Edit { t: &words, opened: &opened, inputs, title, body, limit: media.limit })
+    page.fill(&Edit {
+        t: &words,
+        opened: &opened,
+        inputs,
+        title,
+        body,
+        limit: media.limit,
+    })
 }
 
 /// What is typed about a lesson.
@@ -192,17 +209,29 @@ fn again(
     let words = page.words().clone();
     let inputs = Inputs::with(&words, errors);
     let (title, body) = (&typed.title, &typed.body);
-    page.fill(&Edit { t: &words, opened, inputs, title, body, limit })
+    page.fill(&Edit {
+        t: &words,
+        opened,
+        inputs,
+        title,
+        body,
+        limit,
+    })
 }
 
 fn editing(visit: &Visit, somebody: &Somebody, opened: &Opened) -> Page {
     frame(visit, somebody, opened)
-        .crumb(&opened.trail.course_title, format_args!("/courses/{}/edit", opened.trail.course))
+        .crumb(
+            &opened.trail.course_title,
+            format_args!("/courses/{}/edit", opened.trail.course),
+        )
         .script("js/upload.js")
 }
 
 fn frame(visit: &Visit, somebody: &Somebody, opened: &Opened) -> Page {
-    visit.page(somebody, &opened.lesson.title).brand(&opened.trail.account_name)
+    visit
+        .page(somebody, &opened.lesson.title)
+        .brand(&opened.trail.account_name)
 }
 
 const fn kind_key(kind: Kind) -> &'static str {

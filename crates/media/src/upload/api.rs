@@ -81,7 +81,13 @@ pub async fn upload_media(
         limit: media.limit,
     };
     let mut body = body.into_data_stream();
-    let taken = receive((visit.gate(), visit.caller()), &media.vault, &incoming, body.by_ref()).await;
+    let taken = receive(
+        (visit.gate(), visit.caller()),
+        &media.vault,
+        &incoming,
+        body.by_ref(),
+    )
+    .await;
     match taken {
         Ok(received) => Ok(created(&incoming, &received)),
         Err(error) => {
@@ -94,7 +100,9 @@ pub async fn upload_media(
 /// What the lesson consists of; the gate is asked here already, so that a stranger learns nothing.
 pub(super) async fn usual(visit: &Visit, lesson: LessonId) -> Result<Use, Error> {
     let mut guarded = visit.read().await?;
-    let mut authorized = guarded.authorize(tutela_access::UploadMedia, lesson).await?;
+    let mut authorized = guarded
+        .authorize(tutela_access::UploadMedia, lesson)
+        .await?;
     let kind = tutela_catalog::lesson::kind(authorized.tx(), lesson).await?;
     Ok(match kind {
         tutela_catalog::lesson::Kind::Document => Use::Document,
@@ -113,7 +121,10 @@ fn created(incoming: &Incoming, received: &Received) -> Response {
         purpose: incoming.purpose.as_str(),
         media_type: received.found.media_type,
         size: received.size,
-        duration_seconds: received.found.duration.map(|duration| duration.as_secs_f64()),
+        duration_seconds: received
+            .found
+            .duration
+            .map(|duration| duration.as_secs_f64()),
         path: format!("/media/{}/{}", incoming.lesson, received.object),
     };
     (StatusCode::CREATED, Json(uploaded)).into_response()

@@ -16,14 +16,27 @@ pub async fn take(
     request: Request,
 ) -> Result<Redirect, Error> {
     let purpose = usual(&visit, lesson).await?;
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| Error::Malformed)?;
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| Error::Malformed)?;
     while let Some(field) = form.next_field().await.map_err(|_| Error::Malformed)? {
         if field.name() != Some("file") {
             continue;
         }
         let file_name = field.file_name().unwrap_or_default().to_owned();
-        let incoming = Incoming { lesson, purpose, file_name, limit: media.limit };
-        receive((visit.gate(), visit.caller()), &media.vault, &incoming, field).await?;
+        let incoming = Incoming {
+            lesson,
+            purpose,
+            file_name,
+            limit: media.limit,
+        };
+        receive(
+            (visit.gate(), visit.caller()),
+            &media.vault,
+            &incoming,
+            field,
+        )
+        .await?;
         let flash = Flash::new("file-received").with("name", super::file_name(&incoming.file_name));
         return Ok(Redirect::to(format!("/lessons/{lesson}/edit")).saying(&flash, &visit));
     }

@@ -17,7 +17,11 @@ use crate::Media;
 use crate::object::{Object, Use};
 
 /// What may stand plainly in `filename*` (RFC 5987, `attr-char`).
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~');
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'~');
 
 /// Gives a film, a document or a poster, whole or by one range.
 #[utoipa::path(
@@ -111,7 +115,10 @@ fn describe(response: &mut Response, object: &Object) {
     let name = utf8_percent_encode(&object.file_name, PLAIN);
     let disposition = format!("inline; filename*=UTF-8''{name}");
     let headers = response.headers_mut();
-    for (header, value) in [(CONTENT_TYPE, object.media_type.as_str()), (CONTENT_DISPOSITION, &disposition)] {
+    for (header, value) in [
+        (CONTENT_TYPE, object.media_type.as_str()),
+        (CONTENT_DISPOSITION, &disposition),
+    ] {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(header, value);
         }

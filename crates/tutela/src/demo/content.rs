@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use anyhow::{Context as _, Result};
 use bytes::Bytes;
 use futures_util::stream;
-use tutela_access::{Caller, CreateAccount, CreateChannel, CreateCourse, CreateLesson, Platform, PublishCourse};
+use tutela_access::{
+    Caller, CreateAccount, CreateChannel, CreateCourse, CreateLesson, Platform, PublishCourse,
+};
 use tutela_catalog::lesson::{self, NewLesson};
 use tutela_catalog::{Line, Prose, channel, course};
 use tutela_core::{AccountId, ChannelId, CourseId, LessonId, Scope};
@@ -24,9 +26,15 @@ pub type Places = HashMap<String, Scope>;
 const LIMIT: u64 = 64 * 1024 * 1024;
 
 /// Makes one account and all its courses.
-pub async fn account(people: &mut People<'_>, manifest: &Manifest, account: &Account) -> Result<Places> {
+pub async fn account(
+    people: &mut People<'_>,
+    manifest: &Manifest,
+    account: &Account,
+) -> Result<Places> {
     let id = open(people, manifest, account).await?;
-    let owner = people.caller(&manifest.holder("account_owner", &account.key)?.username).await?;
+    let owner = people
+        .caller(&manifest.holder("account_owner", &account.key)?.username)
+        .await?;
     let mut places = Places::from([(account.key.clone(), Scope::Account(id))]);
     for channel in &account.channels {
         let path = format!("{}/{}", account.key, channel.key);
@@ -42,7 +50,11 @@ pub async fn account(people: &mut People<'_>, manifest: &Manifest, account: &Acc
     Ok(places)
 }
 
-async fn open(people: &mut People<'_>, manifest: &Manifest, account: &Account) -> Result<AccountId> {
+async fn open(
+    people: &mut People<'_>,
+    manifest: &Manifest,
+    account: &Account,
+) -> Result<AccountId> {
     let administrator = manifest.holder("platform_administrator", "platform")?;
     let administrator = people.caller(&administrator.username).await?;
     let owner = manifest.holder("account_owner", &account.key)?;
@@ -100,7 +112,11 @@ async fn fill_course(
         let id = make_lesson(people, owner, course, lesson).await?;
         places.insert(format!("{path}/{}", lesson.key), Scope::Lesson(id));
         if let Some(file) = &lesson.file {
-            let purpose = if lesson.kind == "video" { Use::Video } else { Use::Document };
+            let purpose = if lesson.kind == "video" {
+                Use::Video
+            } else {
+                Use::Document
+            };
             send(people, owner, (id, purpose), file).await?;
         }
         if let Some(poster) = &lesson.poster {
@@ -144,7 +160,12 @@ async fn send(
     (lesson, purpose): (LessonId, Use),
     path: &str,
 ) -> Result<()> {
-    let incoming = Incoming { lesson, purpose, file_name: path.to_owned(), limit: LIMIT };
+    let incoming = Incoming {
+        lesson,
+        purpose,
+        file_name: path.to_owned(),
+        limit: LIMIT,
+    };
     let bytes = Bytes::from(manifest::file(path)?);
     let body = stream::iter([Ok::<_, std::io::Error>(bytes)]);
     let parts = people.parts;

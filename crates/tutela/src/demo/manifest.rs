@@ -84,9 +84,15 @@ impl Manifest {
     /// The first person who holds a role at a place.
     pub fn holder(&self, role: &str, scope: &str) -> Result<&Person> {
         let holds = |person: &&Person| {
-            person.grants.iter().any(|grant| grant.role == role && grant.scope == scope)
+            person
+                .grants
+                .iter()
+                .any(|grant| grant.role == role && grant.scope == scope)
         };
-        self.people.iter().find(holds).with_context(|| format!("nobody is {role} of {scope}"))
+        self.people
+            .iter()
+            .find(holds)
+            .with_context(|| format!("nobody is {role} of {scope}"))
     }
 }
 

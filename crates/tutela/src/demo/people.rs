@@ -38,12 +38,20 @@ struct Known {
 impl<'p> People<'p> {
     /// Nobody yet.
     pub fn new(parts: &'p Parts, hasher: &'p Hasher) -> Self {
-        Self { parts, hasher, known: HashMap::new() }
+        Self {
+            parts,
+            hasher,
+            known: HashMap::new(),
+        }
     }
 
     /// Somebody exists from now on.
     pub fn know(&mut self, person: &manifest::Person, id: PersonId, password: Option<String>) {
-        let known = Known { id, password, session: None };
+        let known = Known {
+            id,
+            password,
+            session: None,
+        };
         self.known.insert(person.username.clone(), known);
     }
 
@@ -56,7 +64,10 @@ impl<'p> People<'p> {
 
     /// Somebody's own session, begun when it is first needed and ended when the academies are made.
     pub async fn caller(&mut self, username: &str) -> Result<Caller> {
-        let known = self.known.get_mut(username).with_context(|| format!("{username} does not exist yet"))?;
+        let known = self
+            .known
+            .get_mut(username)
+            .with_context(|| format!("{username} does not exist yet"))?;
         if let Some(token) = &known.session {
             return Ok(Caller::with(token.digest()));
         }
@@ -69,12 +80,19 @@ impl<'p> People<'p> {
     }
 
     /// Gives everybody who has a role in this account that role, as its owner.
-    pub async fn bring_in(&mut self, manifest: &Manifest, account: &Account, places: &Places) -> Result<()> {
+    pub async fn bring_in(
+        &mut self,
+        manifest: &Manifest,
+        account: &Account,
+        places: &Places,
+    ) -> Result<()> {
         let owner = manifest.holder("account_owner", &account.key)?;
         let caller = self.caller(&owner.username).await?;
         for person in &manifest.people {
             for grant in &person.grants {
-                let Some(scope) = places.get(&grant.scope) else { continue };
+                let Some(scope) = places.get(&grant.scope) else {
+                    continue;
+                };
                 let role: Role = grant.role.parse().with_context(|| grant.role.clone())?;
                 if role != Role::AccountOwner {
                     self.give(&caller, person, *scope, role).await?;
@@ -111,14 +129,21 @@ impl<'p> People<'p> {
     ) -> Result<()> {
         let inside = format!("{}/", account.key);
         for person in &manifest.people {
-            for stopped in person.places.iter().filter(|stopped| stopped.lesson.starts_with(&inside)) {
+            for stopped in person
+                .places
+                .iter()
+                .filter(|stopped| stopped.lesson.starts_with(&inside))
+            {
                 let Some(Scope::Lesson(lesson)) = places.get(&stopped.lesson) else {
                     anyhow::bail!("{} is no lesson", stopped.lesson);
                 };
                 let caller = self.caller(&person.username).await?;
                 let mut guarded = self.parts.gate.write(&caller).await?;
                 let mut authorized = guarded.authorize(SavePlace, *lesson).await?;
-                #[allow(clippy::cast_possible_truncation, reason = "a film lasts less than 2^63 seconds")]
+                #[allow(
+                    clippy::cast_possible_truncation,
+                    reason = "a film lasts less than 2^63 seconds"
+                )]
                 place::save(&mut authorized, stopped.seconds as i64).await?;
                 guarded.commit().await?;
             }
@@ -145,7 +170,10 @@ impl<'p> People<'p> {
     }
 
     async fn let_sign_in(&mut self, person: &manifest::Person) -> Result<String> {
-        let known = self.known.get(&person.username).with_context(|| person.username.clone())?;
+        let known = self
+            .known
+            .get(&person.username)
+            .with_context(|| person.username.clone())?;
         if let Some(password) = &known.password {
             return Ok(password.clone());
         }
@@ -160,7 +188,11 @@ impl<'p> People<'p> {
 
     async fn end_sessions(&self) -> Result<()> {
         let mut tx = self.parts.gate.enter(OpenDoor::OPERATOR).await?;
-        for token in self.known.values().filter_map(|known| known.session.as_ref()) {
+        for token in self
+            .known
+            .values()
+            .filter_map(|known| known.session.as_ref())
+        {
             session::end(&mut tx, token.digest(), self.parts.ambient.now()).await?;
         }
         Ok(tx.commit().await?)
@@ -169,13 +201,21 @@ impl<'p> People<'p> {
 
 fn account_of(manifest: &Manifest, person: &manifest::Person) -> Option<String> {
     let key = person.grants.first()?.scope.split('/').next()?;
-    let account = manifest.accounts.iter().find(|account| account.key == key)?;
+    let account = manifest
+        .accounts
+        .iter()
+        .find(|account| account.key == key)?;
     Some(account.name.clone())
 }
 
 /// Reads what [`keep`] wrote.
 pub fn read(path: &Path) -> Result<Vec<Person>> {
-    let wrong = || format!("{} cannot be read; remove the folder to make the demo anew", path.display());
+    let wrong = || {
+        format!(
+            "{} cannot be read; remove the folder to make the demo anew",
+            path.display()
+        )
+    };
     let text = std::fs::read(path).with_context(wrong)?;
     serde_json::from_slice(&text).with_context(wrong)
 }
@@ -183,7 +223,11 @@ pub fn read(path: &Path) -> Result<Vec<Person>> {
 /// Writes the people down for the next start, for the owner of the folder alone to read. It is written last: the
 /// demo is finished when it is there.
 pub fn keep(path: &Path, people: &[Person]) -> Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
     file.write_all(&serde_json::to_vec_pretty(people)?)?;
     Ok(file.sync_all()?)
 }

@@ -86,6 +86,8 @@ pub async fn page(
         choices,
         role_error: inputs.error("role"),
     };
-    let page = visit.page(&somebody, t.say("person-new")).layout(Layout::Medium);
+    let page = visit
+        .page(&somebody, t.say("person-new"))
+        .layout(Layout::Medium);
     spot.dress(page).fill(&main)
 }

@@ -53,8 +53,7 @@ pub fn page(visit: &Visit, somebody: &Somebody, shown: Shown) -> Result<Page, Er
     let t = visit.words_for(somebody);
     let here = path(shown.spot.scope);
     let account = shown.spot.name().unwrap_or_default();
-    let is_wanted =
-        |member: &&Member| is_found(&shown.search.q, &[&member.name, &member.username]);
+    let is_wanted = |member: &&Member| is_found(&shown.search.q, &[&member.name, &member.username]);
     let found: Vec<&Member> = shown.members.iter().filter(is_wanted).collect();
     let pages = Pages::of(found.len(), shown.search.page);
     let lines = found[pages.range()].iter();
@@ -67,7 +66,9 @@ pub fn page(visit: &Visit, somebody: &Somebody, shown: Shown) -> Result<Page, Er
         may_add: shown.may_add,
         looked_for: &shown.search.q,
         is_empty: found.is_empty(),
-        lines: lines.map(|member| line(&t, &shown, &here, member)).collect(),
+        lines: lines
+            .map(|member| line(&t, &shown, &here, member))
+            .collect(),
         count: &pages.sentence(&t),
         pages,
     };
@@ -76,7 +77,10 @@ pub fn page(visit: &Visit, somebody: &Somebody, shown: Shown) -> Result<Page, Er
 }
 
 fn line(t: &Words, shown: &Shown, here: &str, member: &Member) -> Line {
-    let held = shown.held.iter().filter(|held| held.person == member.person);
+    let held = shown
+        .held
+        .iter()
+        .filter(|held| held.person == member.person);
     let roles: Vec<_> = held.map(|held| label(t, held.role)).collect();
     let link = !member.ready && shown.may_add;
     Line {

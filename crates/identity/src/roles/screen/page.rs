@@ -3,9 +3,7 @@
 use askama::Template;
 use tutela_access::{Held, Somebody};
 use tutela_core::{Role, Scope};
-use tutela_web::{
-    Error, FieldErrors, Input, Inputs, Page, Summary, Visit, When, Words, initials,
-};
+use tutela_web::{Error, FieldErrors, Input, Inputs, Page, Summary, Visit, When, Words, initials};
 
 use super::Typed;
 use crate::account::tabs::{Tab, Tabs};
@@ -98,7 +96,9 @@ fn username(t: &Words, inputs: &Inputs, typed: &str) -> Input {
     let input = inputs.line("username", t.say("role-whom"), typed);
     let input = input.hint(t.say("role-whom.hint")).required();
     let input = input.autocomplete("off").attribute("list=known");
-    input.attribute("autocapitalize=none").attribute("spellcheck=false")
+    input
+        .attribute("autocapitalize=none")
+        .attribute("spellcheck=false")
 }
 
 fn lines(t: &Words, shown: &Shown) -> Vec<Line> {

@@ -10,14 +10,23 @@ const PIECE: usize = 32;
 async fn in4_no_uploaded_byte_is_readable_at_rest() {
     on_both(async |house| {
         let made = Made::by(&house).await;
-        made.learner.get(&format!("/media/{}/{}", made.film, made.film_object)).await;
+        made.learner
+            .get(&format!("/media/{}/{}", made.film, made.film_object))
+            .await;
         let at_rest = house.bytes_at_rest();
-        assert!(at_rest.len() > FILM.len() + PAPER.len() + POSTER.len(), "something is stored");
+        assert!(
+            at_rest.len() > FILM.len() + PAPER.len() + POSTER.len(),
+            "something is stored"
+        );
         for (name, plain) in [("film", FILM), ("paper", PAPER), ("poster", POSTER)] {
             for at in (0..plain.len() - PIECE).step_by(plain.len() / 40) {
                 let piece = &plain[at..at + PIECE];
                 let dull = piece.iter().all(|byte| *byte == piece[0]);
-                assert!(dull || !contains(&at_rest, piece), "{name} at {at} on {}", house.engine);
+                assert!(
+                    dull || !contains(&at_rest, piece),
+                    "{name} at {at} on {}",
+                    house.engine
+                );
             }
         }
     })

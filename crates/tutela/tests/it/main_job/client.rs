@@ -27,19 +27,37 @@ impl Answer {
     /// The document of an answer that must have gone well.
     #[track_caller]
     pub fn ok(&self) -> Value {
-        assert!((200..300).contains(&self.status), "{}: {}", self.status, String::from_utf8_lossy(&self.body));
-        if self.body.is_empty() { Value::Null } else { self.json() }
+        assert!(
+            (200..300).contains(&self.status),
+            "{}: {}",
+            self.status,
+            String::from_utf8_lossy(&self.body)
+        );
+        if self.body.is_empty() {
+            Value::Null
+        } else {
+            self.json()
+        }
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 }
 
 impl Client {
     pub fn anonymous(address: &str) -> Self {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { address: address.to_owned(), token: None, http }
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            address: address.to_owned(),
+            token: None,
+            http,
+        }
     }
 
     pub async fn sign_in(address: &str, username: &str, password: &str) -> Self {
@@ -75,11 +93,25 @@ impl Client {
     }
 
     pub async fn post(&self, path: &str, document: Value) -> Answer {
-        answer(self.request(Method::POST, path).json(&document).send().await.unwrap()).await
+        answer(
+            self.request(Method::POST, path)
+                .json(&document)
+                .send()
+                .await
+                .unwrap(),
+        )
+        .await
     }
 
     pub async fn put(&self, path: &str, document: Value) -> Answer {
-        answer(self.request(Method::PUT, path).json(&document).send().await.unwrap()).await
+        answer(
+            self.request(Method::PUT, path)
+                .json(&document)
+                .send()
+                .await
+                .unwrap(),
+        )
+        .await
     }
 
     pub async fn delete(&self, path: &str) -> Answer {
@@ -87,7 +119,9 @@ impl Client {
     }
 
     pub async fn upload(&self, path: &str, media_type: &str, bytes: Vec<u8>) -> Answer {
-        let request = self.request(Method::POST, path).header("content-type", media_type);
+        let request = self
+            .request(Method::POST, path)
+            .header("content-type", media_type);
         answer(request.body(bytes).send().await.unwrap()).await
     }
 }

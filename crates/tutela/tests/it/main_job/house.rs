@@ -26,8 +26,15 @@ pub async fn on_both<F: Future<Output = ()>>(test: impl Fn(House) -> F) {
 
 async fn scratch(server: String) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    let name = format!("house_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    match Db::create(&Place::Server(Secret::new(server)), &name).await.unwrap() {
+    let name = format!(
+        "house_{}_{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    );
+    match Db::create(&Place::Server(Secret::new(server)), &name)
+        .await
+        .unwrap()
+    {
         Place::Server(address) => address.expose().clone(),
         Place::File(_) => unreachable!("a server makes a server's database"),
     }
@@ -36,13 +43,28 @@ async fn scratch(server: String) -> String {
 impl House {
     fn open(database: Option<String>) -> Self {
         let ground = Ground::new();
-        let arguments = ["demo", "--json", "--listen", "127.0.0.1:0", "--log-level", "warn"];
+        let arguments = [
+            "demo",
+            "--json",
+            "--listen",
+            "127.0.0.1:0",
+            "--log-level",
+            "warn",
+        ];
         let mut command = ground.command(&arguments);
-        let engine = if database.is_some() { "PostgreSQL" } else { "SQLite" };
+        let engine = if database.is_some() {
+            "PostgreSQL"
+        } else {
+            "SQLite"
+        };
         if let Some(database) = database {
             command.env("TUTELA_DATABASE", database);
         }
-        Self { served: Served::start(command), ground, engine }
+        Self {
+            served: Served::start(command),
+            ground,
+            engine,
+        }
     }
 
     /// Signs in one of the four people that the demo prints.
@@ -68,7 +90,10 @@ impl House {
                 if path.is_dir() {
                     folders.push(path);
                 } else {
-                    std::fs::File::open(path).unwrap().read_to_end(&mut all).unwrap();
+                    std::fs::File::open(path)
+                        .unwrap()
+                        .read_to_end(&mut all)
+                        .unwrap();
                 }
             }
         }
@@ -78,5 +103,8 @@ impl House {
 
 /// The id in a document.
 pub fn id(document: &Value) -> String {
-    document["id"].as_str().unwrap_or_else(|| panic!("no id in {document}")).to_owned()
+    document["id"]
+        .as_str()
+        .unwrap_or_else(|| panic!("no id in {document}"))
+        .to_owned()
 }

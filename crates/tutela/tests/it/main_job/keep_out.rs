@@ -11,7 +11,14 @@ use super::teach::Made;
 const NOTHING: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
 fn addresses(made: &Made) -> Vec<String> {
-    let Made { channel, course, film, paper, text, .. } = made;
+    let Made {
+        channel,
+        course,
+        film,
+        paper,
+        text,
+        ..
+    } = made;
     let mut all = vec![
         format!("/media/{film}/{}", made.film_object),
         format!("/media/{film}/{}", made.poster_object),
@@ -37,17 +44,28 @@ fn addresses(made: &Made) -> Vec<String> {
 /// The same address with every id replaced by one that names nothing.
 fn elsewhere(address: &str) -> String {
     let is_id = |part: &str| part.len() == 36 && part.matches('-').count() == 4;
-    let swap = |part: &str| if is_id(part) { NOTHING.to_owned() } else { part.to_owned() };
-    let whole: Vec<_> = address.split('/').map(|part| match part.split_once("scope_id=") {
-        Some((before, _)) => format!("{before}scope_id={NOTHING}"),
-        None => swap(part),
-    }).collect();
+    let swap = |part: &str| {
+        if is_id(part) {
+            NOTHING.to_owned()
+        } else {
+            part.to_owned()
+        }
+    };
+    let whole: Vec<_> = address
+        .split('/')
+        .map(|part| match part.split_once("scope_id=") {
+            Some((before, _)) => format!("{before}scope_id={NOTHING}"),
+            None => swap(part),
+        })
+        .collect();
     whole.join("/")
 }
 
 /// All that a caller can see of an answer, but for what differs between any two.
 fn seen(answer: &Answer) -> (u16, Vec<(String, String)>, Vec<u8>) {
-    let mut headers: Vec<_> = answer.headers.iter()
+    let mut headers: Vec<_> = answer
+        .headers
+        .iter()
         .filter(|(name, _)| !["date", "x-request-id"].contains(&name.as_str()))
         .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
         .collect();
@@ -68,7 +86,11 @@ async fn da5_others_get_what_does_not_exist_byte_for_byte() {
             for other in &others {
                 let theirs = seen(&other.get(&address).await);
                 assert_eq!(theirs.0, 404, "{address} on {}", house.engine);
-                assert_eq!(theirs, seen(&other.get(&elsewhere(&address)).await), "{address}");
+                assert_eq!(
+                    theirs,
+                    seen(&other.get(&elsewhere(&address)).await),
+                    "{address}"
+                );
             }
         }
     })
@@ -81,9 +103,21 @@ async fn nobody_is_let_in_without_signing_in() {
         let made = Made::by(&house).await;
         for address in addresses(&made) {
             let answer = house.stranger().get(&address).await;
-            let expected: &[u16] = if address.starts_with("/api") { &[401] } else { &[303, 401] };
-            assert!(expected.contains(&answer.status), "{address}: {}", answer.status);
-            assert_eq!(answer.status, house.stranger().get(&elsewhere(&address)).await.status, "{address}");
+            let expected: &[u16] = if address.starts_with("/api") {
+                &[401]
+            } else {
+                &[303, 401]
+            };
+            assert!(
+                expected.contains(&answer.status),
+                "{address}: {}",
+                answer.status
+            );
+            assert_eq!(
+                answer.status,
+                house.stranger().get(&elsewhere(&address)).await.status,
+                "{address}"
+            );
         }
     })
     .await;
@@ -125,12 +159,21 @@ async fn da4_a_removed_learner_keeps_nothing_but_his_session() {
         let film = format!("/media/{}/{}", made.film, made.film_object);
         assert_eq!(made.learner.get(&film).await.status, 200);
         let removal = format!("/api/v1/roles/{}/removal", made.learner_grant);
-        let removed = made.manager.request(Method::POST, &removal).send().await.unwrap();
+        let removed = made
+            .manager
+            .request(Method::POST, &removal)
+            .send()
+            .await
+            .unwrap();
         assert!(removed.status().is_success(), "{}", removed.status());
         assert_eq!(made.learner.get(&film).await.status, 404);
         let course = format!("/api/v1/courses/{}", made.course);
         assert_eq!(made.learner.get(&course).await.status, 404);
-        assert_eq!(made.learner.get("/api/v1/me").await.status, 200, "still signed in");
+        assert_eq!(
+            made.learner.get("/api/v1/me").await.status,
+            200,
+            "still signed in"
+        );
     })
     .await;
 }

@@ -27,16 +27,38 @@ async fn films_are_given_by_ranges() {
             ("bytes=5-99999999999999999999", 5, size - 1),
         ] {
             let part = l.get_with(&path, &[("range", range)]).await;
-            assert_eq!((part.status, part.body.as_slice()), (206, &FILM[first..=last]), "{range}");
-            assert_eq!(part.header("content-range"), format!("bytes {first}-{last}/{size}"), "{range}");
+            assert_eq!(
+                (part.status, part.body.as_slice()),
+                (206, &FILM[first..=last]),
+                "{range}"
+            );
+            assert_eq!(
+                part.header("content-range"),
+                format!("bytes {first}-{last}/{size}"),
+                "{range}"
+            );
         }
-        for range in ["bytes=9999999-", "bytes=0-1,5-6", "bytes=2-1", "bytes=-0", "bytes=x"] {
+        for range in [
+            "bytes=9999999-",
+            "bytes=0-1,5-6",
+            "bytes=2-1",
+            "bytes=-0",
+            "bytes=x",
+        ] {
             let part = l.get_with(&path, &[("range", range)]).await;
             assert_eq!(part.status, 416, "{range}");
-            assert_eq!(part.header("content-range"), format!("bytes */{size}"), "{range}");
+            assert_eq!(
+                part.header("content-range"),
+                format!("bytes */{size}"),
+                "{range}"
+            );
         }
-        let same = l.get_with(&path, &[("range", "bytes=0-9"), ("if-range", &etag)]).await;
-        let other = l.get_with(&path, &[("range", "bytes=0-9"), ("if-range", "\"other\"")]).await;
+        let same = l
+            .get_with(&path, &[("range", "bytes=0-9"), ("if-range", &etag)])
+            .await;
+        let other = l
+            .get_with(&path, &[("range", "bytes=0-9"), ("if-range", "\"other\"")])
+            .await;
         assert_eq!((same.status, other.status), (206, 200));
         let known = l.get_with(&path, &[("if-none-match", &etag)]).await;
         assert_eq!((known.status, known.body.len()), (304, 0));
@@ -56,7 +78,11 @@ async fn documents_and_texts_are_given_and_kept_in_their_box() {
         assert_eq!((paper.status, paper.body.as_slice()), (200, PAPER));
         assert_eq!(paper.header("content-type"), "application/pdf");
         assert_eq!(paper.header("x-content-type-options"), "nosniff");
-        assert!(paper.header("content-security-policy").contains("default-src 'none'"));
+        assert!(
+            paper
+                .header("content-security-policy")
+                .contains("default-src 'none'")
+        );
         let text = made.learner.get(&format!("/lessons/{}", made.text)).await;
         let page = String::from_utf8(text.body).unwrap();
         assert!(page.contains("<em>cracks</em>"), "{page}");
@@ -70,16 +96,35 @@ async fn a_learner_finds_his_place_again() {
         let made = Made::by(&house).await;
         let place = format!("/api/v1/lessons/{}/place", made.film);
         for seconds in [3, 17, 9] {
-            made.learner.put(&place, json!({"seconds": seconds})).await.ok();
+            made.learner
+                .put(&place, json!({"seconds": seconds}))
+                .await
+                .ok();
         }
-        let film = made.learner.get(&format!("/api/v1/lessons/{}", made.film)).await.ok();
+        let film = made
+            .learner
+            .get(&format!("/api/v1/lessons/{}", made.film))
+            .await
+            .ok();
         assert_eq!(film["place_seconds"], 9);
         let page = made.learner.get(&format!("/lessons/{}", made.film)).await;
-        assert!(String::from_utf8(page.body).unwrap().contains("data-seconds=\"9\""));
+        assert!(
+            String::from_utf8(page.body)
+                .unwrap()
+                .contains("data-seconds=\"9\"")
+        );
         let wrong = made.learner.put(&place, json!({"seconds": "soon"})).await;
         assert_eq!(wrong.status, 422);
-        let manager = made.manager.get(&format!("/api/v1/lessons/{}", made.film)).await.ok();
-        assert_eq!(manager["place_seconds"], serde_json::Value::Null, "a place is one's own");
+        let manager = made
+            .manager
+            .get(&format!("/api/v1/lessons/{}", made.film))
+            .await
+            .ok();
+        assert_eq!(
+            manager["place_seconds"],
+            serde_json::Value::Null,
+            "a place is one's own"
+        );
     })
     .await;
 }

@@ -34,14 +34,33 @@ impl Made {
         let owner = house.sign_in("account_owner").await;
         let me = owner.get("/api/v1/me").await.ok();
         let roles = me["roles"].as_array().unwrap();
-        let owned = roles.iter().find(|role| role["role"] == "account_owner").unwrap();
+        let owned = roles
+            .iter()
+            .find(|role| role["role"] == "account_owner")
+            .unwrap();
         let account = owned["scope_id"].as_str().unwrap().to_owned();
         let path = format!("/api/v1/accounts/{account}/channels");
-        let channel = id(&owner.post(&path, json!({"name": "Roasting", "summary": "Heat and time."})).await.ok());
-        let manager = bring_in(house, &owner, ("channel", &channel), ("rosa", "channel_manager")).await.0;
+        let channel = id(&owner
+            .post(
+                &path,
+                json!({"name": "Roasting", "summary": "Heat and time."}),
+            )
+            .await
+            .ok());
+        let manager = bring_in(
+            house,
+            &owner,
+            ("channel", &channel),
+            ("rosa", "channel_manager"),
+        )
+        .await
+        .0;
 
         let path = format!("/api/v1/channels/{channel}/courses");
-        let course = id(&manager.post(&path, json!({"title": "First crack"})).await.ok());
+        let course = id(&manager
+            .post(&path, json!({"title": "First crack"}))
+            .await
+            .ok());
         let lesson = async |kind: &str, title: &str, body: &str| {
             let path = format!("/api/v1/courses/{course}/lessons");
             let new = json!({"kind": kind, "title": title, "body": body});
@@ -58,13 +77,34 @@ impl Made {
         let poster_object = send(&film, "purpose=poster&name=drum.jpg", "image/jpeg", POSTER).await;
         let paper_object = send(&paper, "name=log.pdf", "application/pdf", PAPER).await;
         let order = json!({"lessons": [film, text, paper]});
-        manager.put(&format!("/api/v1/courses/{course}/lessons/order"), order).await.ok();
-        manager.put(&format!("/api/v1/courses/{course}/publication"), json!({})).await.ok();
-        let (learner, learner_grant) =
-            bring_in(house, &manager, ("course", &course), ("lars", "course_learner")).await;
+        manager
+            .put(&format!("/api/v1/courses/{course}/lessons/order"), order)
+            .await
+            .ok();
+        manager
+            .put(&format!("/api/v1/courses/{course}/publication"), json!({}))
+            .await
+            .ok();
+        let (learner, learner_grant) = bring_in(
+            house,
+            &manager,
+            ("course", &course),
+            ("lars", "course_learner"),
+        )
+        .await;
         Self {
-            account, channel, course, film, paper, text, film_object, poster_object, paper_object,
-            manager, learner, learner_grant,
+            account,
+            channel,
+            course,
+            film,
+            paper,
+            text,
+            film_object,
+            poster_object,
+            paper_object,
+            manager,
+            learner,
+            learner_grant,
         }
     }
 }
@@ -80,16 +120,46 @@ async fn bring_in(
         "level": level, "scope_id": scope, "role": role, "username": username, "name": username,
     });
     let added = by.post("/api/v1/people", newcomer).await.ok();
-    let token = added["welcome_path"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let token = added["welcome_path"]
+        .as_str()
+        .unwrap()
+        .rsplit('/')
+        .next()
+        .unwrap()
+        .to_owned();
     let password = format!("{username} likes it dark");
     let welcome = format!("/api/v1/welcome/{token}");
-    house.stranger().post(&welcome, json!({"password": password})).await.ok();
-    let again = house.stranger().post(&welcome, json!({"password": "somebody else"})).await;
-    assert!((400..500).contains(&again.status), "a link works once, not {}", again.status);
-    let list = by.get(&format!("/api/v1/roles?level={level}&scope_id={scope}")).await.ok();
-    let list = list.as_array().or_else(|| list["roles"].as_array()).unwrap().clone();
-    let grant = list.iter().find(|held| held["role"] == role && held["person_id"] == added["id"]).unwrap();
-    (Client::sign_in(house.served.address(), username, &password).await, id(grant))
+    house
+        .stranger()
+        .post(&welcome, json!({"password": password}))
+        .await
+        .ok();
+    let again = house
+        .stranger()
+        .post(&welcome, json!({"password": "somebody else"}))
+        .await;
+    assert!(
+        (400..500).contains(&again.status),
+        "a link works once, not {}",
+        again.status
+    );
+    let list = by
+        .get(&format!("/api/v1/roles?level={level}&scope_id={scope}"))
+        .await
+        .ok();
+    let list = list
+        .as_array()
+        .or_else(|| list["roles"].as_array())
+        .unwrap()
+        .clone();
+    let grant = list
+        .iter()
+        .find(|held| held["role"] == role && held["person_id"] == added["id"])
+        .unwrap();
+    (
+        Client::sign_in(house.served.address(), username, &password).await,
+        id(grant),
+    )
 }
 
 #[tokio::test]
@@ -97,13 +167,30 @@ async fn a_course_is_made_published_and_found() {
     on_both(async |house| {
         let made = Made::by(&house).await;
         let mine = made.learner.get("/api/v1/me/courses").await.ok();
-        let mine = mine.as_array().or_else(|| mine["courses"].as_array()).unwrap().clone();
+        let mine = mine
+            .as_array()
+            .or_else(|| mine["courses"].as_array())
+            .unwrap()
+            .clone();
         assert_eq!(mine.len(), 1, "on {}", house.engine);
         assert_eq!(mine[0]["title"], "First crack");
-        let course = made.learner.get(&format!("/api/v1/courses/{}", made.course)).await.ok();
-        let titles: Vec<_> = course["lessons"].as_array().unwrap().iter().map(|l| l["title"].clone()).collect();
+        let course = made
+            .learner
+            .get(&format!("/api/v1/courses/{}", made.course))
+            .await
+            .ok();
+        let titles: Vec<_> = course["lessons"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|l| l["title"].clone())
+            .collect();
         assert_eq!(titles, ["The drum", "Listen", "The log"]);
-        let film = made.learner.get(&format!("/api/v1/lessons/{}", made.film)).await.ok();
+        let film = made
+            .learner
+            .get(&format!("/api/v1/lessons/{}", made.film))
+            .await
+            .ok();
         let media = film["media"].as_array().unwrap();
         assert_eq!(media.len(), 2, "film and poster");
     })
@@ -118,25 +205,88 @@ async fn what_is_wrong_is_said_at_its_field() {
         let media = format!("/api/v1/lessons/{}/media", made.film);
         let m = &made.manager;
         for (what, answer, status, field) in [
-            ("no title", m.post(&lessons, json!({"kind": "text", "title": "  "})).await, 422, "title"),
-            ("odd kind", m.post(&lessons, json!({"kind": "dance", "title": "x"})).await, 422, "kind"),
-            ("wrong type", m.post(&lessons, json!({"kind": "text", "title": 7})).await, 422, "title"),
-            ("long title", m.post(&lessons, json!({"kind": "text", "title": "x".repeat(161)})).await, 422, "title"),
-            ("no film", m.upload(&media, "video/mp4", b"<html>".to_vec()).await, 422, "file"),
-            ("half a film", m.upload(&media, "video/mp4", FILM[..FILM.len() / 2].to_vec()).await, 422, "file"),
-            ("nothing", m.upload(&media, "video/mp4", Vec::new()).await, 422, "file"),
-            ("a paper as film", m.upload(&media, "video/mp4", PAPER.to_vec()).await, 422, "file"),
+            (
+                "no title",
+                m.post(&lessons, json!({"kind": "text", "title": "  "}))
+                    .await,
+                422,
+                "title",
+            ),
+            (
+                "odd kind",
+                m.post(&lessons, json!({"kind": "dance", "title": "x"}))
+                    .await,
+                422,
+                "kind",
+            ),
+            (
+                "wrong type",
+                m.post(&lessons, json!({"kind": "text", "title": 7})).await,
+                422,
+                "title",
+            ),
+            (
+                "long title",
+                m.post(&lessons, json!({"kind": "text", "title": "x".repeat(161)}))
+                    .await,
+                422,
+                "title",
+            ),
+            (
+                "no film",
+                m.upload(&media, "video/mp4", b"<html>".to_vec()).await,
+                422,
+                "file",
+            ),
+            (
+                "half a film",
+                m.upload(&media, "video/mp4", FILM[..FILM.len() / 2].to_vec())
+                    .await,
+                422,
+                "file",
+            ),
+            (
+                "nothing",
+                m.upload(&media, "video/mp4", Vec::new()).await,
+                422,
+                "file",
+            ),
+            (
+                "a paper as film",
+                m.upload(&media, "video/mp4", PAPER.to_vec()).await,
+                422,
+                "file",
+            ),
         ] {
-            assert_eq!(answer.status, status, "{what}: {}", String::from_utf8_lossy(&answer.body));
+            assert_eq!(
+                answer.status,
+                status,
+                "{what}: {}",
+                String::from_utf8_lossy(&answer.body)
+            );
             let problem = answer.json();
             assert_eq!(problem["errors"][0]["field"], field, "{what}: {problem}");
         }
-        let broken = m.request(reqwest::Method::POST, &lessons).header("content-type", "application/json");
+        let broken = m
+            .request(reqwest::Method::POST, &lessons)
+            .header("content-type", "application/json");
         let broken = broken.body("{\"kind\": ").send().await.unwrap();
         assert_eq!(broken.status(), 400);
-        let still = made.learner.get(&format!("/api/v1/lessons/{}", made.film)).await.ok();
-        let ids: Vec<_> = still["media"].as_array().unwrap().iter().map(|m| m["id"].clone()).collect();
-        assert!(ids.contains(&json!(made.film_object)), "what was there is still there");
+        let still = made
+            .learner
+            .get(&format!("/api/v1/lessons/{}", made.film))
+            .await
+            .ok();
+        let ids: Vec<_> = still["media"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|m| m["id"].clone())
+            .collect();
+        assert!(
+            ids.contains(&json!(made.film_object)),
+            "what was there is still there"
+        );
     })
     .await;
 }
