@@ -35,20 +35,6 @@ pub fn honest() {}
 ///     Authorized { tx, gate, on, action: EditCourse, ..unimplemented!() }
 /// }
 /// ```
-///
-/// Or by the function that makes it: it is private too.
-///
-/// ```compile_fail,E0624
-/// use tutela_access::{Allowed, Authorized, Case, EditCourse, Gate};
-/// use tutela_core::CourseId;
-/// use tutela_db::Tx;
-///
-/// fn forge<'tx>(tx: &'tx mut Tx, gate: &'tx Gate, on: CourseId, allowed: Allowed, case: Case)
-///     -> Authorized<'tx, EditCourse>
-/// {
-///     Authorized::new(tx, EditCourse, on, allowed, case, gate)
-/// }
-/// ```
 pub fn forged() {}
 
 /// Keeping one past the commit: it borrows the transaction that the commit takes.

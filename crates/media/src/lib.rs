@@ -29,49 +29,33 @@ pub struct Media {
 
 /// The addresses of this feature.
 pub fn routes(media: Media) -> Routes {
-    let action = Guard::Action;
-    Routes::<Media>::new()
-        .get(
-            "/lessons/{lesson}",
-            lesson::screen::show,
-            action(ViewLesson::NAME),
-        )
-        .get(
-            "/lessons/{lesson}/edit",
-            lesson::screen::edit,
-            action(EditLesson::NAME),
-        )
-        .post(
-            "/lessons/{lesson}/edit",
-            lesson::screen::save,
-            action(EditLesson::NAME),
-        )
-        .post(
-            "/lessons/{lesson}/file",
-            upload::screen::take,
-            action(UploadMedia::NAME),
-        )
+    lessons().and(files()).with_state(media)
+}
+
+fn lessons() -> Routes<Media> {
+    let (view, edit) = (
+        Guard::Action(ViewLesson::NAME),
+        Guard::Action(EditLesson::NAME),
+    );
+    Routes::new()
+        .get("/lessons/{lesson}", lesson::screen::show, view)
+        .get("/lessons/{lesson}/edit", lesson::screen::edit, edit)
+        .post("/lessons/{lesson}/edit", lesson::screen::save, edit)
+        .api(routes!(lesson::api::get_lesson), view)
+        .api(routes!(lesson::api::update_lesson), edit)
+}
+
+fn files() -> Routes<Media> {
+    let (fetch, send) = (
+        Guard::Action(GetMedia::NAME),
+        Guard::Action(UploadMedia::NAME),
+    );
+    Routes::new()
+        .get("/lessons/{lesson}/poster", watch::api::poster, fetch)
+        .get("/media/{lesson}/{object}", watch::api::fetch, fetch)
+        .api(routes!(watch::api::get_media), fetch)
+        .post("/lessons/{lesson}/file", upload::screen::take, send)
         .streaming()
-        .get(
-            "/lessons/{lesson}/poster",
-            watch::api::poster,
-            action(GetMedia::NAME),
-        )
-        .get(
-            "/media/{lesson}/{object}",
-            watch::api::fetch,
-            action(GetMedia::NAME),
-        )
-        .api(routes!(lesson::api::get_lesson), action(ViewLesson::NAME))
-        .api(
-            routes!(lesson::api::update_lesson),
-            action(EditLesson::NAME),
-        )
-        .api(
-            routes!(upload::api::upload_media),
-            action(UploadMedia::NAME),
-        )
+        .api(routes!(upload::api::upload_media), send)
         .streaming()
-        .api(routes!(watch::api::get_media), action(GetMedia::NAME))
-        .with_state(media)
 }

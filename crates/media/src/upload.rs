@@ -11,7 +11,7 @@ use futures_util::{Stream, StreamExt as _, stream};
 use tutela_access::{Authorized, Caller, Gate, UploadMedia};
 use tutela_audit::{Activity, record};
 use tutela_catalog::lesson;
-use tutela_core::{AccountId, LessonId, ObjectId, Time, squeeze};
+use tutela_core::{AccountId, LessonId, ObjectId, squeeze};
 use tutela_db::Tx;
 use tutela_vault::{AccountKey, BoxError, NewObject, Sealed, Vault};
 
