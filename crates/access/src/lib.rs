@@ -26,7 +26,7 @@ pub use door::{OPEN_DOORS, OpenDoor};
 pub use error::Error;
 pub use gate::{Gate, Guarded};
 pub use installation::installation;
-pub use person::{NewPerson, add_member, create_person, find_person_name, is_member, my_accounts};
+pub use person::{NewPerson, add_member, create_person, find_person_name, is_member};
 pub use policy::{Allowed, CLAIMS, Case, Policy, PolicyError, RULES, SCHEMA};
 pub use role::{Held, found_with, grant, held_at, held_by_me, is_staff, owners, restore, revoke};
 pub use scope::{NewScope, PlaceNames, close, open_scope, place_names, publish, unpublish};

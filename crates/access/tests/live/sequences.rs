@@ -179,11 +179,11 @@ async fn take(
     held: (usize, Role, usize),
 ) -> &'static str {
     let mut guarded = world.gate.write(&town.people[actor].caller).await.unwrap();
-    let taken = revoke(&mut guarded, town.grants[&held]).await;
+    let taken = revoke(&mut guarded, town.grants[&held]).await.map(|_| ());
     if taken.is_ok() {
         guarded.commit().await.unwrap();
     }
-    word(taken.map(|_| ()))
+    word(taken)
 }
 
 /// Said once more without the reference: who gave or took holds a head's role at or above the place, live, and a

@@ -9,7 +9,7 @@ use tutela_access::{Caller, CreateAccount, CreateChannel, CreateCourse, CreateLe
 use tutela_catalog::lesson::{self, NewLesson};
 use tutela_catalog::{Line, Prose, channel, course};
 use tutela_core::{AccountId, ChannelId, CourseId, LessonId, Scope};
-use tutela_identity::account::{self, NewAccount};
+use tutela_identity::account::{self, AccountName, NewAccount};
 use tutela_media::object::Use;
 use tutela_media::upload::{self, Incoming};
 
@@ -46,7 +46,8 @@ async fn open(people: &mut People<'_>, manifest: &Manifest, account: &Account) -
     let administrator = manifest.holder("platform_administrator", "platform")?;
     let administrator = people.caller(&administrator.username).await?;
     let owner = manifest.holder("account_owner", &account.key)?;
-    let new = NewAccount::new(&account.name, newcomer(owner)?)?;
+    let name = AccountName::parse(&account.name)?;
+    let new = NewAccount { name, owner: newcomer(owner)? };
     let mut guarded = people.parts.gate.write(&administrator).await?;
     let mut authorized = guarded.authorize(CreateAccount, Platform).await?;
     let created = account::create(&mut authorized, &new).await?;
