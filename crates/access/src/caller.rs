@@ -38,7 +38,8 @@ impl Caller {
             .clone()
     }
 
-    pub(crate) const fn credential(&self) -> Option<TokenDigest> {
+    /// The digest of the token that came with the request, if one came.
+    pub const fn credential(&self) -> Option<TokenDigest> {
         self.credential
     }
 

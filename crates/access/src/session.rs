@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use tutela_core::{Ambient, PersonId, SessionId, Time, Token};
+use tutela_core::{Ambient, PersonId, SessionId, Time, Token, TokenDigest};
 use tutela_db::{Db, Error, Tx, args, sql};
 
-use crate::{Authorized, Caller, ViewSelf};
+use crate::{Authorized, ViewSelf};
 
 /// How long a session lasts without being used.
 pub const IDLE: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -71,11 +71,8 @@ pub struct Ended {
     pub person: PersonId,
 }
 
-/// Ends the session by which somebody calls. Ending one that has ended, or never was, is no error and gives nothing.
-pub async fn end(tx: &mut Tx, caller: &Caller, now: Time) -> Result<Option<Ended>, Error> {
-    let Some(token) = caller.credential() else {
-        return Ok(None);
-    };
+/// Ends the session of a token. Ending one that has ended, or never was, is no error and gives nothing.
+pub async fn end(tx: &mut Tx, token: TokenDigest, now: Time) -> Result<Option<Ended>, Error> {
     let find =
         sql!("SELECT id, person_id FROM sessions WHERE token_digest = $1 AND ended_at IS NULL");
     let Some(row) = tx.find(find, args![token]).await? else {

@@ -7,13 +7,13 @@ mod typed;
 
 use tutela_access::{Gate, OpenDoor, found_with};
 use tutela_audit::{Activity, record};
-use tutela_core::{PersonId, Role, Scope, Secret, Username};
+use tutela_core::{PersonId, Role, Scope, Secret};
 use tutela_db::{Lock, Tx, args, sql};
 
 pub use code::FirstRunCode;
 
 use crate::password::{Hasher, NewPassword, STAFF_FLOOR, TooBusy, WeakPassword};
-use crate::people::{self, CannotAdd, Newcomer, PersonName};
+use crate::people::{self, CannotAdd, Newcomer};
 use crate::sign_in::{self, SignedIn};
 
 /// Two that want to be first take turns.
@@ -37,8 +37,7 @@ pub enum CannotBegin {
 /// The first administrator to be.
 #[derive(Debug)]
 pub struct First {
-    pub name: PersonName,
-    pub username: Username,
+    pub newcomer: Newcomer,
     pub password: Secret<String>,
     pub language: String,
 }
@@ -56,17 +55,17 @@ pub async fn is_open(gate: &Gate) -> Result<bool, tutela_db::Error> {
 pub async fn create_administrator(
     gate: &Gate,
     hasher: &Hasher,
-    first: First,
+    first: &First,
 ) -> Result<PersonId, CannotBegin> {
-    let names = [first.name.as_str(), first.username.as_str()];
+    let newcomer = &first.newcomer;
+    let names = [newcomer.name.as_str(), newcomer.username.as_str()];
     let password = NewPassword::check(&first.password, STAFF_FLOOR, &names)?;
     if !is_open(gate).await? {
         return Err(CannotBegin::Over);
     }
     let newcomer = Newcomer {
         password: Some(hasher.hash(password).await?),
-        name: first.name,
-        username: first.username,
+        ..newcomer.clone()
     };
     let mut tx = gate.enter(OpenDoor::FIRST_RUN).await?;
     tx.lock(BEING_FIRST).await?;
@@ -82,10 +81,10 @@ pub async fn create_administrator(
 pub async fn begin(
     gate: &Gate,
     hasher: &Hasher,
-    first: First,
+    first: &First,
     user_agent: &str,
 ) -> Result<SignedIn, CannotBegin> {
-    let name = first.name.to_string();
+    let name = first.newcomer.name.to_string();
     let person = create_administrator(gate, hasher, first).await?;
     let mut tx = gate.enter(OpenDoor::FIRST_RUN).await?;
     let session = sign_in::begin(&mut tx, gate, person, user_agent).await?;

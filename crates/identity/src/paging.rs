@@ -37,7 +37,7 @@ impl Pages {
     pub fn sentence(self, t: &Words) -> String {
         let Range { start, end } = self.range();
         let facts = [("first", start + 1), ("last", end), ("total", self.total)];
-        t.with("pages-shown", &facts).into_owned()
+        t.with("pages-shown", &facts)
     }
 
     /// The page before this one.

@@ -63,8 +63,7 @@ async fn make(parts: &Parts, hasher: &Hasher, manifest: &Manifest) -> Result<Vec
 }
 
 fn newcomer(person: &manifest::Person) -> Result<Newcomer> {
-    Ok(Newcomer {
-        name: PersonName::parse(&person.name).with_context(|| person.name.clone())?,
-        username: Username::parse(&person.username).with_context(|| person.username.clone())?,
-    })
+    let name = PersonName::parse(&person.name).with_context(|| person.name.clone())?;
+    let username = Username::parse(&person.username).with_context(|| person.username.clone())?;
+    Ok(Newcomer::new(name, username))
 }

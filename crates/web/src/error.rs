@@ -22,6 +22,9 @@ pub enum Error {
     /// Nobody is signed in: pages lead to the sign-in, programs get 401.
     #[error("nobody is signed in")]
     NotSignedIn,
+    /// What was given as a proof of who one is does not prove it; the code is the key of a text `error-<code>`.
+    #[error("not proved: {0}")]
+    WrongProof(&'static str),
     /// There is no such thing, or the caller may not know of it.
     #[error("there is no such thing")]
     NotFound,
@@ -84,6 +87,7 @@ impl Error {
         use StatusCode as Status;
         match self {
             Self::NotSignedIn => (Status::UNAUTHORIZED, "not-signed-in"),
+            Self::WrongProof(code) => (Status::UNAUTHORIZED, code),
             Self::NotFound => (Status::NOT_FOUND, "not-found"),
             Self::Forbidden => (Status::FORBIDDEN, "forbidden"),
             Self::CrossSite => (Status::FORBIDDEN, "cross-site"),

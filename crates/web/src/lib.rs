@@ -41,7 +41,7 @@ pub use inputs::{Input, Inputs, Summary};
 pub use json::Json;
 pub use language::Language;
 pub use markdown::{Html, markdown};
-pub use page::{Layout, Page};
+pub use page::{Layout, Page, initials};
 pub use path::{Path, Query};
 pub use routes::{Documented, Guard, RouteLine, Routes};
 pub use texts::{Arg, Locale, SHARED, Texts, TextsError, When, Words};

@@ -271,8 +271,8 @@ struct Note {
 
 impl askama::filters::HtmlSafe for Note {}
 
-/// The first letters of the first and the last name.
-fn initials(name: &str) -> String {
+/// The first letters of the first and the last name, for the round mark beside a person.
+pub fn initials(name: &str) -> String {
     let mut words = name.split_whitespace();
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());

@@ -39,15 +39,10 @@ pub fn read(typed: Typed<'_>) -> Result<Understood, FieldErrors> {
     };
     let owner = typed::read(owner, OWNER, FLOOR, &mut errors);
     let (name, owner) = settle(errors, name.zip(owner))?;
-    let newcomer = Newcomer {
-        name: owner.name,
-        username: owner.username,
-        password: None,
-    };
     Ok(Understood {
         account: NewAccount {
             name,
-            owner: newcomer,
+            owner: Newcomer::new(owner.name, owner.username),
         },
         password: owner.password,
     })

@@ -76,7 +76,7 @@ async fn try_to(
         language: visit.language(),
     };
     let first = typed::read(typed, &desk.first_run)?;
-    Ok(super::begin(visit.gate(), &desk.hasher, first, &device.0).await?)
+    Ok(super::begin(visit.gate(), &desk.hasher, &first, &device.0).await?)
 }
 
 #[derive(Template)]
@@ -99,7 +99,7 @@ fn page(
     let t = visit.words();
     let inputs = Inputs::with(&t, errors);
     let floor = [("floor", STAFF_FLOOR)];
-    let hint = t.with("password-hint-staff", &floor).into_owned();
+    let hint = t.with("password-hint-staff", &floor);
     let main = Main {
         t: &t,
         summary: inputs.summary(),

@@ -5,6 +5,7 @@ use tutela_web::{FieldErrors, Language};
 
 use super::{First, FirstRunCode};
 use crate::password::STAFF_FLOOR;
+use crate::people::Newcomer;
 use crate::people::typed::{self, PERSON};
 use crate::refusal::settle;
 
@@ -32,8 +33,7 @@ pub fn read(typed: Typed<'_>, code: &FirstRunCode) -> Result<First, FieldErrors>
     let person = typed::read(person, PERSON, STAFF_FLOOR, &mut errors);
     let person = settle(errors, person)?;
     Ok(First {
-        name: person.name,
-        username: person.username,
+        newcomer: Newcomer::new(person.name, person.username),
         password: typed.password,
         language: typed.language.tag().to_owned(),
     })

@@ -54,3 +54,14 @@ pub struct Newcomer {
     /// else has ever known it.
     pub password: Option<Hashed>,
 }
+
+impl Newcomer {
+    /// Somebody who will set his own password.
+    pub const fn new(name: PersonName, username: Username) -> Self {
+        Self {
+            name,
+            username,
+            password: None,
+        }
+    }
+}

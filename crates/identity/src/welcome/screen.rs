@@ -7,7 +7,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use tutela_core::{Secret, Token};
 use tutela_web::{
-    Error, FieldErrors, Form, Inputs, Layout, Page, Path, Redirect, Summary, Visit, Words,
+    Error, FieldErrors, Form, Inputs, Layout, Page, Path, Summary, Visit, Words,
 };
 
 use super::{CannotWelcome, Welcome};
@@ -99,22 +99,21 @@ fn page(visit: &Visit, token: &str, welcome: &Welcome, errors: FieldErrors) -> R
 }
 
 fn lede(t: &Words, welcome: &Welcome) -> String {
-    let text = match (&welcome.from, &welcome.account) {
+    match (&welcome.from, &welcome.account) {
         (Some(from), Some(account)) => {
             let names = [("from", from.as_str()), ("account", account.as_str())];
             t.with("welcome-lede-both", &names)
         }
         (None, Some(account)) => t.with("welcome-lede-account", &[("account", account.as_str())]),
-        _ => t.say("welcome-lede"),
-    };
-    text.into_owned()
+        _ => t.say("welcome-lede").into_owned(),
+    }
 }
 
 fn hint(t: &Words, welcome: &Welcome) -> String {
     let ends = t.ago(welcome.until);
     let floor = welcome.floor.to_string();
     let facts = [("floor", floor.as_str()), ("until", ends.text())];
-    t.with("welcome-hint", &facts).into_owned()
+    t.with("welcome-hint", &facts)
 }
 
 #[derive(Template)]

@@ -65,7 +65,7 @@ impl Create {
         logs::start(&loaded.settings.log);
         config::check_root_key(&loaded.settings)?;
         let first = First {
-            newcomer: Newcomer { name, username },
+            newcomer: Newcomer::new(name, username),
             password: password::read(self.password_stdin)?,
             language: LANGUAGE.to_owned(),
         };

@@ -11,7 +11,7 @@ use tutela_access::{
 use tutela_catalog::lesson::{self, NewLesson};
 use tutela_catalog::{Line, Prose, channel, course};
 use tutela_core::{AccountId, ChannelId, CourseId, LessonId, Scope};
-use tutela_identity::account::{self, NewAccount};
+use tutela_identity::account::{self, AccountName, NewAccount};
 use tutela_media::object::Use;
 use tutela_media::upload::{self, Incoming};
 
@@ -58,7 +58,8 @@ async fn open(
     let administrator = manifest.holder("platform_administrator", "platform")?;
     let administrator = people.caller(&administrator.username).await?;
     let owner = manifest.holder("account_owner", &account.key)?;
-    let new = NewAccount::new(&account.name, newcomer(owner)?)?;
+    let name = AccountName::parse(&account.name)?;
+    let new = NewAccount { name, owner: newcomer(owner)? };
     let mut guarded = people.parts.gate.write(&administrator).await?;
     let mut authorized = guarded.authorize(CreateAccount, Platform).await?;
     let created = account::create(&mut authorized, &new).await?;

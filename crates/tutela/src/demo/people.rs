@@ -11,7 +11,8 @@ use tutela_access::{Caller, OpenDoor, SavePlace, session};
 use tutela_catalog::place;
 use tutela_core::{PersonId, Role, Scope, Secret, Token};
 use tutela_identity::password::{self, FLOOR, Hasher, NewPassword};
-use tutela_identity::{people, roles};
+use tutela_identity::people;
+use tutela_identity::roles::{self, Whom};
 
 use super::content::Places;
 use super::manifest::{self, Account, Manifest};
@@ -111,10 +112,11 @@ impl<'p> People<'p> {
     ) -> Result<()> {
         let mut guarded = self.parts.gate.write(owner).await?;
         if let Some(known) = self.known.get(&person.username) {
-            roles::grant_to(&mut guarded, scope, role, (known.id, None)).await?;
+            let whom = Whom::Person(known.id);
+            roles::grant(&mut guarded, scope, role, (whom, None)).await?;
             return Ok(guarded.commit().await?);
         }
-        let added = people::add(&mut guarded, scope, &newcomer(person)?, role).await?;
+        let added = people::add(&mut guarded, scope, &newcomer(person)?, Some(role)).await?;
         guarded.commit().await?;
         self.know(person, added.person, None);
         Ok(())

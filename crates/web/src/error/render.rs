@@ -78,7 +78,7 @@ pub fn render(error: &Error, visit: &Visit, method: &Method, uri: &Uri) -> Respo
         headers.insert(RETRY_AFTER, seconds.into());
     }
     match error {
-        Error::NotSignedIn => {
+        Error::NotSignedIn | Error::WrongProof(_) => {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         Error::Range { size } | Error::SeveralRanges { size } => {

@@ -32,12 +32,7 @@ pub fn read(typed: &Typed) -> Result<(Newcomer, Option<Role>), FieldErrors> {
         },
     };
     let person = settle(errors, person)?;
-    let newcomer = Newcomer {
-        name: person.name,
-        username: person.username,
-        password: None,
-    };
-    Ok((newcomer, role))
+    Ok((Newcomer::new(person.name, person.username), role))
 }
 
 #[derive(Template)]

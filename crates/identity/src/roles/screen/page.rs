@@ -140,7 +140,7 @@ fn removal(t: &Words, shown: &Shown, held: &Held) -> Option<(String, String)> {
     let role = label(t, held.role);
     let names = [("role", role.as_str()), ("person", &held.person_name)];
     may.then(|| {
-        let label = t.with("role-remove-from", &names).into_owned();
+        let label = t.with("role-remove-from", &names);
         (format!("/roles/{}/removal", held.grant), label)
     })
 }
