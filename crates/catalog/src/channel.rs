@@ -1,11 +1,15 @@
 //! Channels: the shelves of an account.
 
+pub(crate) mod api;
+pub(crate) mod screen;
+mod typed;
+
 use tutela_access::{
     Authorized, CreateChannel, EditChannel, EnterAccount, Error, NewScope, Place, ViewChannel,
-    open_scope,
+    ViewSelf, open_scope,
 };
 use tutela_audit::{Activity, record};
-use tutela_core::{AccountId, ChannelId};
+use tutela_core::{AccountId, ChannelId, PersonId, Time};
 use tutela_db::{Row, Tx, args, sql};
 
 use crate::{Line, Prose};
@@ -22,10 +26,13 @@ pub struct Wording {
 pub struct Channel {
     pub id: ChannelId,
     pub account: AccountId,
+    pub account_name: String,
     pub name: String,
     pub summary: String,
     /// How many courses stand on it, drafts included.
     pub courses: u64,
+    /// How many of these are drafts.
+    pub drafts: u64,
 }
 
 /// Makes a channel.
@@ -39,34 +46,19 @@ pub async fn create(
         account: Some(account),
         ..Place::default()
     };
+    let scope = NewScope {
+        scope: channel.into(),
+        within,
+    };
     let tx = authorized.tx();
-    open_scope(
-        tx,
-        NewScope {
-            scope: channel.into(),
-            within,
-        },
-        now,
-    )
-    .await?;
+    open_scope(tx, scope, now).await?;
     let insert = sql!(
         "INSERT INTO channels (id, account_id, name, summary, created_at) VALUES ($1, $2, $3, $4, $5)"
     );
     let (name, summary) = (wording.name.as_str(), wording.summary.as_str());
     tx.run(insert, args![channel, account, name, summary, now])
         .await?;
-    let (by, policy) = (authorized.somebody().id, authorized.policy().to_owned());
-    let activity = Activity {
-        actor: Some(by),
-        account: Some(account),
-        scope: channel.into(),
-        action: "createChannel",
-        policy: &policy,
-        subject: channel.to_string(),
-        detail: name,
-    };
-    let ambient = authorized.ambient();
-    record(authorized.tx(), activity, ambient).await?;
+    note(authorized, channel, name).await?;
     Ok(channel)
 }
 
@@ -89,49 +81,110 @@ pub async fn edit(
 pub async fn list(authorized: &mut Authorized<'_, EnterAccount>) -> Result<Vec<Channel>, Error> {
     let (account, person, now) = (authorized.on(), authorized.somebody().id, authorized.now());
     let list = sql!(
-        "SELECT c.id, c.account_id, c.name, c.summary,
-                (SELECT COUNT(*) FROM courses o WHERE o.channel_id = c.id)
-         FROM channels c
-         WHERE c.account_id = $1 AND EXISTS (
-             SELECT 1 FROM viewable_channel v
-             WHERE v.channel_id = c.id AND v.person_id = $2 AND (v.until_at IS NULL OR v.until_at > $3))
+        "SELECT c.id, c.account_id, a.name, c.name, c.summary,
+                (SELECT COUNT(*) FROM courses o WHERE o.channel_id = c.id),
+                (SELECT COUNT(*) FROM courses o JOIN scopes s ON s.id = o.id
+                 WHERE o.channel_id = c.id AND s.published_at IS NULL)
+         FROM channels c JOIN accounts a ON a.id = c.account_id
+         WHERE c.account_id = $1 AND c.id IN (
+             SELECT v.channel_id FROM viewable_channel v
+             WHERE v.person_id = $2 AND (v.until_at IS NULL OR v.until_at > $3))
          ORDER BY c.name, c.id"
     );
     let rows = authorized
         .tx()
         .rows(list, args![account, person, now])
         .await?;
-    Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    read_all(&rows)
+}
+
+/// The channels that the caller may open, in all accounts, by account and name; at most `most` of them.
+pub async fn mine(
+    authorized: &mut Authorized<'_, ViewSelf>,
+    most: u32,
+) -> Result<Vec<Channel>, Error> {
+    let (person, now) = (authorized.somebody().id, authorized.now());
+    let list = sql!(
+        "SELECT c.id, c.account_id, a.name, c.name, c.summary,
+                (SELECT COUNT(*) FROM courses o WHERE o.channel_id = c.id),
+                (SELECT COUNT(*) FROM courses o JOIN scopes s ON s.id = o.id
+                 WHERE o.channel_id = c.id AND s.published_at IS NULL)
+         FROM channels c JOIN accounts a ON a.id = c.account_id
+         WHERE c.id IN (
+             SELECT v.channel_id FROM viewable_channel v
+             WHERE v.person_id = $1 AND (v.until_at IS NULL OR v.until_at > $2))
+         ORDER BY a.name, c.name, c.id
+         LIMIT $3"
+    );
+    let rows = authorized.tx().rows(list, args![person, now, most]).await?;
+    read_all(&rows)
 }
 
 /// The channel itself.
 pub async fn get(authorized: &mut Authorized<'_, ViewChannel>) -> Result<Channel, Error> {
     let channel = authorized.on();
-    let get = sql!(
-        "SELECT c.id, c.account_id, c.name, c.summary,
-                (SELECT COUNT(*) FROM courses o WHERE o.channel_id = c.id)
-         FROM channels c WHERE c.id = $1"
-    );
-    Ok(read(&authorized.tx().get(get, args![channel]).await?)?)
+    find(authorized.tx(), channel).await
 }
 
-/// The name of a channel, for a breadcrumb of somebody who is inside it.
-pub async fn name(tx: &mut Tx, channel: ChannelId) -> Result<String, Error> {
-    Ok(tx
-        .get(
-            sql!("SELECT name FROM channels WHERE id = $1"),
-            args![channel],
-        )
-        .await?
-        .text(0)?)
+/// The same for somebody who has been allowed something else there.
+pub async fn find(tx: &mut Tx, channel: ChannelId) -> Result<Channel, Error> {
+    let get = sql!(
+        "SELECT c.id, c.account_id, a.name, c.name, c.summary,
+                (SELECT COUNT(*) FROM courses o WHERE o.channel_id = c.id),
+                (SELECT COUNT(*) FROM courses o JOIN scopes s ON s.id = o.id
+                 WHERE o.channel_id = c.id AND s.published_at IS NULL)
+         FROM channels c JOIN accounts a ON a.id = c.account_id
+         WHERE c.id = $1"
+    );
+    Ok(read(&tx.get(get, args![channel]).await?)?)
+}
+
+/// Whether somebody may open a channel, by the same view as the lists: for the link in a breadcrumb.
+pub async fn opens(
+    tx: &mut Tx,
+    channel: ChannelId,
+    person: PersonId,
+    now: Time,
+) -> Result<bool, Error> {
+    let find = sql!(
+        "SELECT v.channel_id FROM viewable_channel v
+         WHERE v.channel_id = $1 AND v.person_id = $2 AND (v.until_at IS NULL OR v.until_at > $3)
+         LIMIT 1"
+    );
+    Ok(tx.find(find, args![channel, person, now]).await?.is_some())
+}
+
+async fn note(
+    authorized: &mut Authorized<'_, CreateChannel>,
+    channel: ChannelId,
+    name: &str,
+) -> Result<(), Error> {
+    let (by, policy) = (authorized.somebody().id, authorized.policy().to_owned());
+    let activity = Activity {
+        actor: Some(by),
+        account: Some(authorized.on()),
+        scope: channel.into(),
+        action: "createChannel",
+        policy: &policy,
+        subject: channel.to_string(),
+        detail: name,
+    };
+    let ambient = authorized.ambient();
+    Ok(record(authorized.tx(), activity, ambient).await?)
+}
+
+fn read_all(rows: &[Row]) -> Result<Vec<Channel>, Error> {
+    Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
 }
 
 fn read(row: &Row) -> Result<Channel, tutela_db::Error> {
     Ok(Channel {
         id: row.id(0)?,
         account: row.id(1)?,
-        name: row.text(2)?,
-        summary: row.text(3)?,
-        courses: row.count(4)?,
+        account_name: row.text(2)?,
+        name: row.text(3)?,
+        summary: row.text(4)?,
+        courses: row.count(5)?,
+        drafts: row.count(6)?,
     })
 }

@@ -1,17 +1,24 @@
 //! Courses: a title, a summary, lessons in order, and whether learners see it yet.
 
+pub(crate) mod api;
+mod card;
+pub(crate) mod editing;
+mod list;
 mod publish;
+pub(crate) mod screen;
+mod typed;
 
 use tutela_access::{
-    Authorized, CreateCourse, EditCourse, Error, NewScope, Place, ViewChannel, ViewCourse,
-    ViewSelf, open_scope,
+    Authorized, CreateCourse, EditCourse, Error, NewScope, Place, ViewCourse, open_scope,
 };
 use tutela_audit::{Activity, record};
-use tutela_core::{AccountId, ChannelId, CourseId, LessonId, Time};
-use tutela_db::{Row, args, sql};
+use tutela_core::{AccountId, ChannelId, CourseId, Time};
+use tutela_db::{Row, Tx, args, sql};
 
 use crate::{Line, Prose};
 
+pub(crate) use card::{Card, Cover, Progress};
+pub use list::{Learning, Listed, Working, learning, list, working};
 pub use publish::{CannotPublish, publish, unpublish};
 
 /// What is said about a course.
@@ -21,19 +28,18 @@ pub struct Wording {
     pub summary: Prose,
 }
 
-/// A course as a page shows it.
+/// A course, with the names of where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Course {
     pub id: CourseId,
     pub account: AccountId,
+    pub account_name: String,
     pub channel: ChannelId,
+    pub channel_name: String,
     pub title: String,
     pub summary: String,
     /// Since when learners see it; nothing while it is a draft.
     pub published_at: Option<Time>,
-    pub lessons: u64,
-    /// The first lesson with a poster, which is the cover.
-    pub cover: Option<LessonId>,
 }
 
 /// Makes a course, as a draft.
@@ -48,16 +54,12 @@ pub async fn create(
         channel: Some(channel),
         course: None,
     };
+    let scope = NewScope {
+        scope: course.into(),
+        within,
+    };
     let tx = authorized.tx();
-    open_scope(
-        tx,
-        NewScope {
-            scope: course.into(),
-            within,
-        },
-        now,
-    )
-    .await?;
+    open_scope(tx, scope, now).await?;
     let insert = sql!(
         "INSERT INTO courses (id, account_id, channel_id, title, summary, created_at)
          VALUES ($1, $2, $3, $4, $5, $6)"
@@ -65,18 +67,7 @@ pub async fn create(
     let (title, summary) = (wording.title.as_str(), wording.summary.as_str());
     tx.run(insert, args![course, account, channel, title, summary, now])
         .await?;
-    let (by, policy) = (authorized.somebody().id, authorized.policy().to_owned());
-    let activity = Activity {
-        actor: Some(by),
-        account: Some(account),
-        scope: course.into(),
-        action: "createCourse",
-        policy: &policy,
-        subject: course.to_string(),
-        detail: title,
-    };
-    let ambient = authorized.ambient();
-    record(authorized.tx(), activity, ambient).await?;
+    note(authorized, course, title).await?;
     Ok(course)
 }
 
@@ -98,61 +89,52 @@ pub async fn edit(
 /// The course itself.
 pub async fn get(authorized: &mut Authorized<'_, ViewCourse>) -> Result<Course, Error> {
     let course = authorized.on();
+    find(authorized.tx(), course).await
+}
+
+/// The same for somebody who has been allowed something else there, such as opening one of its lessons.
+pub async fn find(tx: &mut Tx, course: CourseId) -> Result<Course, Error> {
     let get = sql!(
-        "SELECT c.id, c.account_id, c.channel_id, c.title, c.summary, s.published_at,
-                (SELECT COUNT(*) FROM lessons l WHERE l.course_id = c.id),
-                (SELECT l.id FROM lessons l WHERE l.course_id = c.id AND l.poster_at IS NOT NULL
-                 ORDER BY l.place, l.id LIMIT 1)
-         FROM courses c JOIN scopes s ON s.id = c.id WHERE c.id = $1"
+        "SELECT c.id, c.account_id, a.name, c.channel_id, h.name, c.title, c.summary, s.published_at
+         FROM courses c
+         JOIN scopes s ON s.id = c.id
+         JOIN accounts a ON a.id = c.account_id
+         JOIN channels h ON h.id = c.channel_id
+         WHERE c.id = $1"
     );
-    Ok(read(&authorized.tx().get(get, args![course]).await?)?)
+    Ok(read(&tx.get(get, args![course]).await?)?)
 }
 
-/// The courses of a channel, drafts included, by title.
-pub async fn list(authorized: &mut Authorized<'_, ViewChannel>) -> Result<Vec<Course>, Error> {
-    let channel = authorized.on();
-    let list = sql!(
-        "SELECT c.id, c.account_id, c.channel_id, c.title, c.summary, s.published_at,
-                (SELECT COUNT(*) FROM lessons l WHERE l.course_id = c.id),
-                (SELECT l.id FROM lessons l WHERE l.course_id = c.id AND l.poster_at IS NOT NULL
-                 ORDER BY l.place, l.id LIMIT 1)
-         FROM courses c JOIN scopes s ON s.id = c.id
-         WHERE c.channel_id = $1
-         ORDER BY c.title, c.id"
-    );
-    let rows = authorized.tx().rows(list, args![channel]).await?;
-    Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+async fn note(
+    authorized: &mut Authorized<'_, CreateCourse>,
+    course: CourseId,
+    title: &str,
+) -> Result<(), Error> {
+    let (account, by) = (authorized.account()?, authorized.somebody().id);
+    let policy = authorized.policy().to_owned();
+    let activity = Activity {
+        actor: Some(by),
+        account: Some(account),
+        scope: course.into(),
+        action: "createCourse",
+        policy: &policy,
+        subject: course.to_string(),
+        detail: title,
+    };
+    let ambient = authorized.ambient();
+    Ok(record(authorized.tx(), activity, ambient).await?)
 }
 
-/// The courses in which the caller himself is a learner and that are published, by title.
-pub async fn learning(authorized: &mut Authorized<'_, ViewSelf>) -> Result<Vec<Course>, Error> {
-    let (person, now) = (authorized.somebody().id, authorized.now());
-    let list = sql!(
-        "SELECT c.id, c.account_id, c.channel_id, c.title, c.summary, s.published_at,
-                (SELECT COUNT(*) FROM lessons l JOIN scopes p ON p.id = l.id
-                 WHERE l.course_id = c.id AND p.published_at IS NOT NULL),
-                (SELECT l.id FROM lessons l JOIN scopes p ON p.id = l.id
-                 WHERE l.course_id = c.id AND l.poster_at IS NOT NULL AND p.published_at IS NOT NULL
-                 ORDER BY l.place, l.id LIMIT 1)
-         FROM courses c JOIN scopes s ON s.id = c.id
-         WHERE EXISTS (
-             SELECT 1 FROM enrolled_course e
-             WHERE e.course_id = c.id AND e.person_id = $1 AND (e.until_at IS NULL OR e.until_at > $2))
-         ORDER BY c.title, c.id"
-    );
-    let rows = authorized.tx().rows(list, args![person, now]).await?;
-    Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
-}
-
+/// Reads the first eight columns of a row.
 fn read(row: &Row) -> Result<Course, tutela_db::Error> {
     Ok(Course {
         id: row.id(0)?,
         account: row.id(1)?,
-        channel: row.id(2)?,
-        title: row.text(3)?,
-        summary: row.text(4)?,
-        published_at: row.opt_time(5)?,
-        lessons: row.count(6)?,
-        cover: row.opt_id(7)?,
+        account_name: row.text(2)?,
+        channel: row.id(3)?,
+        channel_name: row.text(4)?,
+        title: row.text(5)?,
+        summary: row.text(6)?,
+        published_at: row.opt_time(7)?,
     })
 }

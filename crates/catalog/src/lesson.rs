@@ -1,24 +1,36 @@
 //! Lessons: a film, a document, or a text.
 
+pub(crate) mod api;
+mod list;
 mod order;
+mod resume;
+pub(crate) mod row;
+pub(crate) mod screen;
+pub(crate) mod typed;
 
 use std::str::FromStr;
 use std::time::Duration;
 
 use tutela_access::{
-    Authorized, CreateLesson, EditLesson, Error, NewScope, Place, ViewCourse, ViewLesson,
-    open_scope,
+    Authorized, CreateLesson, EditLesson, Error, NewScope, Place, ViewLesson, open_scope,
 };
 use tutela_audit::{Activity, record};
 use tutela_core::{AccountId, CourseId, InvalidId, LessonId, Time};
 use tutela_db::{Row, Tx, args, sql};
 
+use crate::place::millis;
 use crate::{Line, Prose};
 
+pub use list::{Around, Entry, all, around, list};
 pub use order::{CannotOrder, order, shift};
+pub use resume::{Resume, resume};
+pub use row::length;
 
 /// The most lessons of a course; a longer one is two courses.
 pub const MOST: u64 = 500;
+
+/// How many characters a person reads in a minute: about 200 words.
+const READ_IN_A_MINUTE: u64 = 1_100;
 
 /// What a lesson consists of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,12 +51,17 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// Every kind there is, in the order of the choice.
+    pub const ALL: [Self; 3] = [Self::Video, Self::Document, Self::Text];
+}
+
 impl FromStr for Kind {
     type Err = InvalidId;
 
     fn from_str(word: &str) -> Result<Self, InvalidId> {
-        let all = [Self::Video, Self::Document, Self::Text];
-        all.into_iter()
+        Self::ALL
+            .into_iter()
             .find(|kind| kind.as_str() == word)
             .ok_or(InvalidId)
     }
@@ -91,6 +108,20 @@ pub struct Lesson {
     pub poster: bool,
     /// How long its film lasts.
     pub duration: Option<Duration>,
+    /// How many characters its text has.
+    pub characters: u64,
+}
+
+impl Lesson {
+    /// How long reading its text takes.
+    pub const fn reading(&self) -> Duration {
+        Duration::from_secs(self.characters.div_ceil(READ_IN_A_MINUTE) * 60)
+    }
+}
+
+/// The path of the picture that stands for a lesson.
+pub fn poster_path(lesson: LessonId) -> String {
+    format!("/lessons/{lesson}/poster")
 }
 
 /// Adds a lesson at the end of a course, as a draft.
@@ -106,17 +137,13 @@ pub async fn create(
         channel,
         course: Some(course),
     };
+    let scope = NewScope {
+        scope: lesson.into(),
+        within,
+    };
     let tx = authorized.tx();
     let place = next_place(tx, course).await?;
-    open_scope(
-        tx,
-        NewScope {
-            scope: lesson.into(),
-            within,
-        },
-        now,
-    )
-    .await?;
+    open_scope(tx, scope, now).await?;
     let insert = sql!(
         "INSERT INTO lessons (id, account_id, course_id, kind, title, body, place, created_at,
                               updated_at, filled_at)
@@ -194,43 +221,18 @@ pub async fn get(authorized: &mut Authorized<'_, ViewLesson>) -> Result<Lesson, 
     find(authorized.tx(), lesson).await
 }
 
-/// The same for somebody who changes it.
-pub async fn get_to_edit(authorized: &mut Authorized<'_, EditLesson>) -> Result<Lesson, Error> {
-    let lesson = authorized.on();
-    find(authorized.tx(), lesson).await
-}
-
-/// The lessons of a course in order: all of them for those who may preview, else the published.
-pub async fn list(authorized: &mut Authorized<'_, ViewCourse>) -> Result<Vec<Lesson>, Error> {
-    let course = authorized.on();
-    let drafts = authorized.also(tutela_access::PreviewCourse);
-    Ok(in_course(authorized.tx(), course, drafts).await?)
-}
-
-/// The lessons of a course in order, for a rule that has been allowed to see it.
-pub async fn in_course(
-    tx: &mut Tx,
-    course: CourseId,
-    drafts: bool,
-) -> Result<Vec<Lesson>, tutela_db::Error> {
-    let list = sql!(
-        "SELECT l.id, l.account_id, l.course_id, l.kind, l.title, '', s.published_at, l.filled_at,
-                l.poster_at, l.duration_ms
-         FROM lessons l JOIN scopes s ON s.id = l.id
-         WHERE l.course_id = $1 AND ($2 = 1 OR s.published_at IS NOT NULL)
-         ORDER BY l.place, l.id"
-    );
-    let rows = tx.rows(list, args![course, i64::from(drafts)]).await?;
-    rows.iter().map(read).collect()
-}
-
-async fn find(tx: &mut Tx, lesson: LessonId) -> Result<Lesson, Error> {
+/// The same for somebody who has been allowed something else there, such as changing it.
+pub async fn find(tx: &mut Tx, lesson: LessonId) -> Result<Lesson, Error> {
     let get = sql!(
-        "SELECT l.id, l.account_id, l.course_id, l.kind, l.title, l.body, s.published_at, l.filled_at,
-                l.poster_at, l.duration_ms
+        "SELECT l.id, l.account_id, l.course_id, l.kind, l.title, s.published_at, l.filled_at,
+                l.poster_at, l.duration_ms, LENGTH(l.body), l.body
          FROM lessons l JOIN scopes s ON s.id = l.id WHERE l.id = $1"
     );
-    Ok(read(&tx.get(get, args![lesson]).await?)?)
+    let row = tx.get(get, args![lesson]).await?;
+    Ok(Lesson {
+        body: row.text(10)?,
+        ..read(&row)?
+    })
 }
 
 async fn next_place(tx: &mut Tx, course: CourseId) -> Result<i64, CannotCreate> {
@@ -266,6 +268,7 @@ async fn note(
     Ok(record(authorized.tx(), activity, ambient).await?)
 }
 
+/// Reads the first ten columns of a row; the text is not among them.
 fn read(row: &Row) -> Result<Lesson, tutela_db::Error> {
     Ok(Lesson {
         id: row.id(0)?,
@@ -273,13 +276,11 @@ fn read(row: &Row) -> Result<Lesson, tutela_db::Error> {
         course: row.id(2)?,
         kind: row.id(3)?,
         title: row.text(4)?,
-        body: row.text(5)?,
-        published_at: row.opt_time(6)?,
-        filled_at: row.opt_time(7)?,
-        poster: row.opt_time(8)?.is_some(),
-        duration: row
-            .opt_int(9)?
-            .and_then(|ms| u64::try_from(ms).ok())
-            .map(Duration::from_millis),
+        body: String::new(),
+        published_at: row.opt_time(5)?,
+        filled_at: row.opt_time(6)?,
+        poster: row.opt_time(7)?.is_some(),
+        duration: millis(row, 8)?,
+        characters: row.count(9)?,
     })
 }
