@@ -24,16 +24,35 @@ fn screens() -> Routes {
     use channel::screen as channels;
     use course::screen as courses;
     let may = Guard::Action;
-    let (new_channel, new_course) = ("/accounts/{account}/channels/new", "/channels/{channel}/courses/new");
+    let (new_channel, new_course) = (
+        "/accounts/{account}/channels/new",
+        "/channels/{channel}/courses/new",
+    );
     Routes::new()
         .get("/", home::screen::home, may(ViewSelf::NAME))
-        .get("/accounts/{account}", account::screen::account, may(EnterAccount::NAME))
+        .get(
+            "/accounts/{account}",
+            account::screen::account,
+            may(EnterAccount::NAME),
+        )
         .get(new_channel, channels::new, may(CreateChannel::NAME))
-        .get("/channels/{channel}", channels::channel, may(ViewChannel::NAME))
-        .get("/channels/{channel}/edit", channels::editing, may(EditChannel::NAME))
+        .get(
+            "/channels/{channel}",
+            channels::channel,
+            may(ViewChannel::NAME),
+        )
+        .get(
+            "/channels/{channel}/edit",
+            channels::editing,
+            may(EditChannel::NAME),
+        )
         .get(new_course, courses::new, may(CreateCourse::NAME))
         .get("/courses/{course}", courses::course, may(ViewCourse::NAME))
-        .get("/courses/{course}/edit", editing::editing, may(EditCourse::NAME))
+        .get(
+            "/courses/{course}/edit",
+            editing::editing,
+            may(EditCourse::NAME),
+        )
 }
 
 fn forms() -> Routes {
@@ -45,13 +64,33 @@ fn forms() -> Routes {
     let removal = "/courses/{course}/publication/removal";
     let shift = "/courses/{course}/lessons/{lesson}/shift";
     Routes::new()
-        .post("/accounts/{account}/channels/new", channels::make, may(CreateChannel::NAME))
-        .post("/channels/{channel}/edit", channels::change, may(EditChannel::NAME))
-        .post("/channels/{channel}/courses/new", courses::make, may(CreateCourse::NAME))
-        .post("/courses/{course}/edit", editing::change, may(EditCourse::NAME))
+        .post(
+            "/accounts/{account}/channels/new",
+            channels::make,
+            may(CreateChannel::NAME),
+        )
+        .post(
+            "/channels/{channel}/edit",
+            channels::change,
+            may(EditChannel::NAME),
+        )
+        .post(
+            "/channels/{channel}/courses/new",
+            courses::make,
+            may(CreateCourse::NAME),
+        )
+        .post(
+            "/courses/{course}/edit",
+            editing::change,
+            may(EditCourse::NAME),
+        )
         .post(publication, editing::show, may(PublishCourse::NAME))
         .post(removal, editing::hide, may(PublishCourse::NAME))
-        .post("/courses/{course}/lessons", lessons::add, may(CreateLesson::NAME))
+        .post(
+            "/courses/{course}/lessons",
+            lessons::add,
+            may(CreateLesson::NAME),
+        )
         .post(shift, lessons::shift_one, may(OrderLessons::NAME))
 }
 
@@ -61,16 +100,31 @@ fn api() -> Routes {
     use lesson::api as lessons;
     let may = Guard::Action;
     Routes::new()
-        .api(documented!(channels::create_channel), may(CreateChannel::NAME))
-        .api(documented!(channels::list_channels), may(EnterAccount::NAME))
+        .api(
+            documented!(channels::create_channel),
+            may(CreateChannel::NAME),
+        )
+        .api(
+            documented!(channels::list_channels),
+            may(EnterAccount::NAME),
+        )
         .api(documented!(channels::get_channel), may(ViewChannel::NAME))
-        .api(documented!(channels::update_channel), may(EditChannel::NAME))
+        .api(
+            documented!(channels::update_channel),
+            may(EditChannel::NAME),
+        )
         .api(documented!(courses::create_course), may(CreateCourse::NAME))
         .api(documented!(courses::list_courses), may(ViewChannel::NAME))
         .api(documented!(courses::get_course), may(ViewCourse::NAME))
         .api(documented!(courses::update_course), may(EditCourse::NAME))
-        .api(documented!(courses::publish_course), may(PublishCourse::NAME))
-        .api(documented!(courses::unpublish_course), may(PublishCourse::NAME))
+        .api(
+            documented!(courses::publish_course),
+            may(PublishCourse::NAME),
+        )
+        .api(
+            documented!(courses::unpublish_course),
+            may(PublishCourse::NAME),
+        )
         .api(documented!(courses::list_my_courses), may(ViewSelf::NAME))
         .api(documented!(lessons::create_lesson), may(CreateLesson::NAME))
         .api(documented!(lessons::order_lessons), may(OrderLessons::NAME))

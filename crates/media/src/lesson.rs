@@ -3,10 +3,10 @@
 pub mod api;
 pub mod screen;
 
-use tutela_access::{Action as _, Authorized, EditLesson, Error, ViewLesson};
-use tutela_catalog::lesson::{self, Lesson};
-use tutela_catalog::place::{self, Place};
-use tutela_catalog::trail::{self, Trail};
+use tutela_access::{Authorized, EditLesson, Error, ViewLesson};
+use tutela_catalog::course;
+use tutela_catalog::lesson::{self, Around, Lesson};
+use tutela_catalog::place::Place;
 
 use crate::object::{Object, Use};
 use crate::watch;
@@ -16,10 +16,8 @@ use crate::watch;
 pub struct Opened {
     pub lesson: Lesson,
     pub objects: Vec<Object>,
-    pub place: Option<Place>,
-    pub trail: Trail,
-    /// The lessons of its course that the caller may see, in order.
-    pub all: Vec<Lesson>,
+    /// Its course, and the lessons around it that the caller may see, with his own places.
+    pub around: Around,
 }
 
 impl Opened {
@@ -28,22 +26,9 @@ impl Opened {
         self.objects.iter().find(|object| object.purpose == wanted)
     }
 
-    /// Where the lesson stands among the others, counted from 0.
-    pub fn number(&self) -> usize {
-        self.all
-            .iter()
-            .position(|lesson| lesson.id == self.lesson.id)
-            .unwrap_or(0)
-    }
-
-    /// The lesson before.
-    pub fn previous(&self) -> Option<&Lesson> {
-        self.all.get(self.number().checked_sub(1)?)
-    }
-
-    /// The lesson after.
-    pub fn next(&self) -> Option<&Lesson> {
-        self.all.get(self.number() + 1)
+    /// Where the caller stopped.
+    pub fn place(&self) -> Option<Place> {
+        self.around.here()?.place
     }
 }
 
@@ -51,32 +36,34 @@ impl Opened {
 pub async fn open(authorized: &mut Authorized<'_, ViewLesson>) -> Result<Opened, Error> {
     let lesson = lesson::get(authorized).await?;
     let objects = watch::in_lesson(authorized).await?;
-    let place = place::find(authorized).await?;
-    let drafts = authorized.allows(EditLesson::NAME, None);
-    let tx = authorized.tx();
-    let trail = trail::of_course(tx, lesson.course).await?;
-    let all = lesson::in_course(tx, lesson.course, drafts).await?;
+    let around = lesson::around(authorized).await?;
     Ok(Opened {
         lesson,
         objects,
-        place,
-        trail,
-        all,
+        around,
     })
 }
 
 /// Opens a lesson to change it.
 pub async fn open_to_edit(authorized: &mut Authorized<'_, EditLesson>) -> Result<Opened, Error> {
-    let lesson = lesson::get_to_edit(authorized).await?;
     let objects = watch::in_lesson_to_edit(authorized).await?;
+    let id = authorized.on();
     let tx = authorized.tx();
-    let trail = trail::of_course(tx, lesson.course).await?;
-    let all = lesson::in_course(tx, lesson.course, true).await?;
+    let lesson = lesson::find(tx, id).await?;
+    let course = course::find(tx, lesson.course).await?;
+    let entries = lesson::all(tx, lesson.course).await?;
+    let at = entries
+        .iter()
+        .position(|entry| entry.lesson.id == id)
+        .unwrap_or(0);
+    let around = Around {
+        course,
+        entries,
+        at,
+    };
     Ok(Opened {
         lesson,
         objects,
-        place: None,
-        trail,
-        all,
+        around,
     })
 }

@@ -8,10 +8,13 @@ use axum::{Router, middleware};
 use axum_server::tls_rustls::RustlsConfig;
 use metrics_exporter_prometheus::PrometheusHandle;
 
+use tutela_core::{Secret, Token};
+use tutela_identity::first_run::{self, FirstRunCode};
+
 use crate::config::{self, Entry, Loaded, Settings};
 use crate::data::DataFolder;
 use crate::entrance::{self, Entrance};
-use crate::installation::Installation;
+use crate::installation::{Installation, Parts};
 use crate::listen::Listener;
 use crate::router::Outside;
 use crate::server::{self, Running};
@@ -19,6 +22,9 @@ use crate::shutdown::{self, Signals};
 use crate::{metrics, redirect, router, tls};
 
 mod announcement;
+
+/// How many characters of a token the first administrator types: 72 random bits.
+const FIRST_RUN_CODE: usize = 12;
 
 use announcement::Announcement;
 pub use announcement::Person;
@@ -71,7 +77,7 @@ impl House {
     pub async fn serve(self, json: bool, people: &[Person]) -> Result<()> {
         let signals = Signals::listen().context("signals cannot be noticed")?;
         let announcement = self.announcement(people)?;
-        let outside = self.outside();
+        let outside = self.outside().await?;
         let Ports {
             main,
             redirect,
@@ -101,21 +107,34 @@ impl House {
     }
 
     /// Where people reach the house; `Host` decides where no name is declared.
-    fn outside(&self) -> Outside {
+    async fn outside(&self) -> Result<Outside> {
         let origin = self
             .settings
             .acme
             .domain
             .first()
             .map(|name| format!("https://{name}"));
-        Outside {
+        Ok(Outside {
             settings: tutela_web::Settings {
                 product: "Tutela".to_owned(),
                 origin,
                 secure: !matches!(self.entry, Entry::Loopback),
             },
             upload_limit: self.settings.upload_limit.0,
+            first_run: self.first_run_code().await?,
+        })
+    }
+
+    /// Beyond this machine, the first administrator must know what stands at the terminal.
+    async fn first_run_code(&self) -> Result<FirstRunCode> {
+        let Parts { gate, ambient, .. } = &self.installation.parts;
+        if matches!(self.entry, Entry::Loopback) || !first_run::is_open(gate).await? {
+            return Ok(FirstRunCode::default());
         }
+        let mut code = Token::new(ambient).reveal();
+        code.truncate(FIRST_RUN_CODE);
+        eprintln!("\nThis installation is empty. Its first administrator needs this code: {code}");
+        Ok(FirstRunCode(Some(Secret::new(code))))
     }
 
     fn announcement(&self, people: &[Person]) -> Result<Announcement> {

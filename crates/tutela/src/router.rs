@@ -2,13 +2,19 @@
 
 use anyhow::Result;
 use axum::Router;
+use tutela_identity::first_run::FirstRunCode;
+use tutela_identity::password::Hasher;
 use tutela_media::Media;
 use tutela_web::{App, Locale, Routes, Settings, assets, health, switch};
 
 use crate::installation::Parts;
 
 /// The texts of all features.
-const TEXTS: &[Locale] = &[tutela_media::TEXTS];
+const TEXTS: &[Locale] = &[
+    tutela_identity::TEXTS,
+    tutela_catalog::TEXTS,
+    tutela_media::TEXTS,
+];
 
 /// How the house is reached, and what it takes in.
 #[derive(Debug, Clone)]
@@ -16,6 +22,8 @@ pub struct Outside {
     pub settings: Settings,
     /// The most bytes of an uploaded file.
     pub upload_limit: u64,
+    /// What the first administrator must know.
+    pub first_run: FirstRunCode,
 }
 
 /// Everything that is served.
@@ -33,7 +41,11 @@ pub fn routes(parts: &Parts, outside: &Outside) -> Routes {
         vault: parts.vault.clone(),
         limit: outside.upload_limit,
     };
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let hasher = Hasher::new(cores, &parts.ambient);
     Routes::new()
+        .and(tutela_identity::routes(hasher, outside.first_run.clone()))
+        .and(tutela_catalog::routes())
         .and(tutela_media::routes(media))
         .and(assets::routes())
         .and(health::routes())

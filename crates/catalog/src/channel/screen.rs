@@ -3,13 +3,9 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 use axum::response::{IntoResponse as _, Response};
-use tutela_access::{
-    Authorized, CreateChannel, CreateCourse, EditChannel, Somebody, ViewChannel,
-};
+use tutela_access::{Authorized, CreateChannel, CreateCourse, EditChannel, Somebody, ViewChannel};
 use tutela_core::{AccountId, ChannelId};
-use tutela_web::{
-    Error, Flash, Form, Inputs, Layout, Page, Path, Redirect, Visit, Words,
-};
+use tutela_web::{Error, Flash, Form, Inputs, Layout, Page, Path, Redirect, Visit, Words};
 
 use super::typed::Typed;
 use super::{Channel, create, edit, find, get};
@@ -101,7 +97,9 @@ pub async fn change(
     edit(&mut authorized, &wording).await?;
     guarded.commit().await?;
     let there = Redirect::to(format!("/channels/{channel}"));
-    Ok(there.saying(&Flash::new("catalog-saved"), &visit).into_response())
+    Ok(there
+        .saying(&Flash::new("catalog-saved"), &visit)
+        .into_response())
 }
 
 /// A page inside a channel, for somebody who may open it.

@@ -10,7 +10,9 @@ use tutela_web::{Error, Json, Path, Visit};
 use utoipa::ToSchema;
 
 use super::typed::Typed;
-use super::{Course, Learning, Listed, create, edit, find, get, learning, list, publish, unpublish};
+use super::{
+    Course, Learning, Listed, create, edit, find, get, learning, list, publish, unpublish,
+};
 use crate::lesson;
 use crate::lesson::api::Entry;
 

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::{IntoResponse as _, Response};
 use tutela_access::{Action, Authorized, EditCourse, PublishCourse, Somebody};
 use tutela_core::CourseId;
-use tutela_web::{Error, FieldErrors, Flash, Form, Inputs, Page, Path, Redirect, Visit, Words};
+use tutela_web::{Error, Flash, Form, Inputs, Page, Path, Redirect, Visit, Words};
 
 use super::card::{facts, state};
 use super::screen::crumbs;
@@ -200,9 +200,8 @@ impl<'a> Main<'a> {
             facts: facts(t, desk.count(|_| true), films.sum()),
             rows: rows(t, &desk.entries),
             ready: desk.count(|one| one.lesson.filled_at.is_some()),
-            fresh: desk.count(|one| {
-                one.lesson.filled_at.is_some() && one.lesson.published_at.is_none()
-            }),
+            fresh: desk
+                .count(|one| one.lesson.filled_at.is_some() && one.lesson.published_at.is_none()),
             waiting: desk.count(|one| one.lesson.filled_at.is_none()),
             inputs: filled.inputs(t),
             typed: filled.typed,
@@ -223,12 +222,16 @@ impl<'a> Main<'a> {
 
     /// What learners will see, in the dialog that asks.
     fn will_show(&self) -> String {
-        self.t.with("course-publish-shows", &[("count", self.ready)])
+        self.t
+            .with("course-publish-shows", &[("count", self.ready)])
     }
 
     /// What they will not.
     fn will_wait(&self) -> Option<String> {
-        let words = || self.t.with("course-publish-waits", &[("count", self.waiting)]);
+        let words = || {
+            self.t
+                .with("course-publish-waits", &[("count", self.waiting)])
+        };
         (self.waiting > 0).then(words)
     }
 

@@ -1,7 +1,9 @@
 //! The first page: on with the course, then everything else that is one's own.
 
 use askama::Template;
-use tutela_access::{Error as Refusal, Guarded, Myself, Platform, Somebody, ViewPlatform, ViewSelf};
+use tutela_access::{
+    Error as Refusal, Guarded, Myself, Platform, Somebody, ViewPlatform, ViewSelf,
+};
 use tutela_web::{Error, Page, Visit, Words};
 
 use super::{Home, gather};

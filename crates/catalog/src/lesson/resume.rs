@@ -98,10 +98,7 @@ mod tests {
     #[test]
     fn who_has_seen_a_film_goes_on_with_the_next() {
         let seen = Some((9 * 60 - 10, 1));
-        assert_eq!(
-            told(&[film(9, seen), film(1, None)]),
-            Some((2, true, None))
-        );
+        assert_eq!(told(&[film(9, seen), film(1, None)]), Some((2, true, None)));
         assert_eq!(told(&[film(9, seen)]), Some((1, true, None)));
         let almost = Some((9 * 60 - 11, 1));
         assert_eq!(

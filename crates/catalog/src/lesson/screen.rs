@@ -11,9 +11,9 @@ use tutela_web::{Error, FieldErrors, Form, Path, Redirect, Visit, Words};
 use super::row::{kind_word, length};
 use super::typed::CreateForm;
 use super::{CannotOrder, Entry, Kind, create, shift};
+use crate::Filled;
 use crate::course::editing;
 use crate::state::State;
-use crate::Filled;
 
 /// `POST /courses/{course}/lessons`
 pub async fn add(

@@ -6,9 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde::Deserialize;
 use tutela_core::{Secret, Token};
-use tutela_web::{
-    Error, FieldErrors, Form, Inputs, Layout, Page, Path, Summary, Visit, Words,
-};
+use tutela_web::{Error, FieldErrors, Form, Inputs, Layout, Page, Path, Summary, Visit, Words};
 
 use super::{CannotWelcome, Welcome};
 use crate::desk::Desk;

@@ -28,7 +28,7 @@ pub struct LessonDocument {
     published_at: Option<String>,
     media: Vec<MediaDocument>,
     /// Where you stopped, in seconds.
-    place_seconds: Option<i64>,
+    place_seconds: Option<u64>,
     #[schema(value_type = Option<String>)]
     next_lesson_id: Option<LessonId>,
 }
@@ -128,8 +128,8 @@ fn document(opened: &Opened) -> LessonDocument {
         body: lesson.body.clone(),
         published_at: lesson.published_at.map(|at| at.to_string()),
         media: opened.objects.iter().map(media).collect(),
-        place_seconds: opened.place.map(|place| place.seconds),
-        next_lesson_id: opened.next().map(|next| next.id),
+        place_seconds: opened.place().map(|place| place.seconds),
+        next_lesson_id: opened.around.next().map(|next| next.id),
     }
 }
 

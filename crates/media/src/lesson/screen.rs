@@ -39,8 +39,8 @@ impl Show<'_> {
         self.opened.object(Use::Poster)
     }
 
-    fn seconds(&self) -> i64 {
-        self.opened.place.map_or(0, |place| place.seconds)
+    fn seconds(&self) -> u64 {
+        self.opened.place().map_or(0, |place| place.seconds)
     }
 
     fn meta(&self, lesson: &Lesson) -> String {
@@ -74,8 +74,8 @@ pub async fn show(
     let opened = open(&mut authorized).await?;
     let can_edit = authorized.allows(EditLesson::NAME, None);
     let page = frame(&visit, authorized.somebody(), &opened).crumb(
-        &opened.trail.course_title,
-        format_args!("/courses/{}", opened.trail.course),
+        &opened.around.course.title,
+        format_args!("/courses/{}", opened.around.course.id),
     );
     let page = match opened.lesson.kind {
         Kind::Video => page.script("js/player.js"),
@@ -222,8 +222,8 @@ fn again(
 fn editing(visit: &Visit, somebody: &Somebody, opened: &Opened) -> Page {
     frame(visit, somebody, opened)
         .crumb(
-            &opened.trail.course_title,
-            format_args!("/courses/{}/edit", opened.trail.course),
+            &opened.around.course.title,
+            format_args!("/courses/{}/edit", opened.around.course.id),
         )
         .script("js/upload.js")
 }
@@ -231,7 +231,7 @@ fn editing(visit: &Visit, somebody: &Somebody, opened: &Opened) -> Page {
 fn frame(visit: &Visit, somebody: &Somebody, opened: &Opened) -> Page {
     visit
         .page(somebody, &opened.lesson.title)
-        .brand(&opened.trail.account_name)
+        .brand(&opened.around.course.account_name)
 }
 
 const fn kind_key(kind: Kind) -> &'static str {

@@ -59,7 +59,10 @@ async fn open(
     let administrator = people.caller(&administrator.username).await?;
     let owner = manifest.holder("account_owner", &account.key)?;
     let name = AccountName::parse(&account.name)?;
-    let new = NewAccount { name, owner: newcomer(owner)? };
+    let new = NewAccount {
+        name,
+        owner: newcomer(owner)?,
+    };
     let mut guarded = people.parts.gate.write(&administrator).await?;
     let mut authorized = guarded.authorize(CreateAccount, Platform).await?;
     let created = account::create(&mut authorized, &new).await?;

@@ -91,7 +91,6 @@ fn line(t: &Words, shown: &Shown, here: &str, member: &Member) -> Line {
         ready: member.ready,
         joined: t.ago(member.joined_at),
         link: link.then(|| format!("{here}/people/{}/link", member.person)),
-        link_label: t
-            .with("link-again-for", &[("name", member.name.as_str())]),
+        link_label: t.with("link-again-for", &[("name", member.name.as_str())]),
     }
 }
