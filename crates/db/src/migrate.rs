@@ -62,7 +62,7 @@ async fn applied(tx: &mut Tx) -> Result<Vec<(String, String)>, Error> {
 }
 
 async fn apply(tx: &mut Tx, name: &str, text: &str, now: Time) -> Result<(), Error> {
-    tracing::info!(migration = name, "applying");
+    tracing::debug!(migration = name, "applying");
     tx.script(text).await?;
     let insert = sql!("INSERT INTO migrations (name, digest, applied_at) VALUES ($1, $2, $3)");
     tx.run(insert, args![name, digest_of(text), now]).await?;

@@ -2,7 +2,6 @@
 kind-video = Video
 kind-document = Dokument
 kind-text = Tekst
-state-draft = Kladde
 save = Gem
 
 lesson-steps = Lektioner før og efter
@@ -13,7 +12,7 @@ lesson-last = Det var den sidste lektion
 lesson-back = Tilbage til kurset
 lesson-edit = Rediger
 lesson-preview = Vis
-lesson-title = Titel
+
 lesson-text = Tekst
 lesson-text-hint = Markdown: # til en overskrift, * til en liste, **fed**, [et link](https://example.org).
 lesson-notes = Tekst nedenunder

@@ -2,7 +2,6 @@
 kind-video = Video
 kind-document = Document
 kind-text = Text
-state-draft = Draft
 save = Save
 
 lesson-steps = Lessons before and after
@@ -13,7 +12,7 @@ lesson-last = That was the last lesson
 lesson-back = Back to the course
 lesson-edit = Edit
 lesson-preview = Preview
-lesson-title = Title
+
 lesson-text = Text
 lesson-text-hint = Markdown: # for a heading, * for a list, **bold**, [a link](https://example.org).
 lesson-notes = Text under it

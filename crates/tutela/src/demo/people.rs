@@ -7,7 +7,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use tutela_access::{Caller, OpenDoor, SavePlace, session};
+use tutela_access::{Caller, OpenDoor, SavePlace, add_member, session};
 use tutela_catalog::place;
 use tutela_core::{PersonId, Role, Scope, Secret, Token};
 use tutela_identity::password::{self, FLOOR, Hasher, NewPassword};
@@ -89,6 +89,7 @@ impl<'p> People<'p> {
     ) -> Result<()> {
         let owner = manifest.holder("account_owner", &account.key)?;
         let caller = self.caller(&owner.username).await?;
+        self.introduce(manifest, account, places).await?;
         for person in &manifest.people {
             for grant in &person.grants {
                 let Some(scope) = places.get(&grant.scope) else {
@@ -101,6 +102,30 @@ impl<'p> People<'p> {
             }
         }
         Ok(())
+    }
+
+    /// Who belongs to another account already becomes a member of this one too; nobody is given a role where he
+    /// is not a member.
+    async fn introduce(
+        &self,
+        manifest: &Manifest,
+        account: &Account,
+        places: &Places,
+    ) -> Result<()> {
+        let Some(Scope::Account(id)) = places.get(&account.key) else {
+            anyhow::bail!("{} is no account", account.key);
+        };
+        let mut tx = self.parts.gate.enter(OpenDoor::OPERATOR).await?;
+        for person in &manifest.people {
+            let here = person
+                .grants
+                .iter()
+                .any(|grant| places.contains_key(&grant.scope));
+            if let (true, Some(known)) = (here, self.known.get(&person.username)) {
+                add_member(&mut tx, *id, known.id, self.parts.ambient.now()).await?;
+            }
+        }
+        Ok(tx.commit().await?)
     }
 
     async fn give(
