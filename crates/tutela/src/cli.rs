@@ -16,6 +16,7 @@ mod account;
 mod demo;
 mod doctor;
 mod policy;
+mod routes;
 mod serve;
 
 /// For how long work that cannot be broken off may hold up the end.
@@ -47,6 +48,8 @@ enum Command {
     Account(account::Account),
     /// Tell which settings are in force, where they come from, and what is wrong
     Doctor(doctor::Doctor),
+    /// Print everything that is answered, and what guards it
+    Routes(routes::Routes),
     /// Print the policy that decides who may do what
     Policy,
     /// Print the version
@@ -92,6 +95,7 @@ impl Command {
             Self::Demo(demo) => wait_for(demo.run()),
             Self::Account(account) => wait_for(account.run()),
             Self::Doctor(doctor) => wait_for(doctor.run()),
+            Self::Routes(routes) => wait_for(routes.run()),
             Self::Policy => Ok(say(&policy::text())),
             Self::Version => Ok(say(concat!(env!("CARGO_PKG_VERSION"), "\n"))),
         }

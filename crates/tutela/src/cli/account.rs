@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use tutela_core::Username;
 use tutela_identity::first_run::{CannotBegin, First, create_administrator};
-use tutela_identity::password::Hasher;
+use tutela_identity::password::{Hasher, NewPassword, STAFF_FLOOR};
 use tutela_identity::people::{Newcomer, PersonName};
 
 use super::{Flags, serve};
@@ -69,6 +69,7 @@ impl Create {
             password: password::read(self.password_stdin)?,
             language: LANGUAGE.to_owned(),
         };
+        refuse_weak(&first)?;
         let folder = DataFolder::open(&loaded.settings.data)?;
         let installation = Installation::open(&loaded, folder).await?;
         let made = create(&installation, &first).await;
@@ -82,6 +83,18 @@ impl Create {
     }
 }
 
+/// Before anything is made.
+fn refuse_weak(first: &First) -> Result<()> {
+    let names = [
+        first.newcomer.name.as_str(),
+        first.newcomer.username.as_str(),
+    ];
+    match NewPassword::check(&first.password, STAFF_FLOOR, &names) {
+        Ok(_) => Ok(()),
+        Err(weak) => refuse!("The password is not good enough: {weak}. Take another."),
+    }
+}
+
 async fn create(installation: &Installation, first: &First) -> Result<()> {
     let gate = &installation.parts.gate;
     let hasher = Hasher::new(1, gate.ambient());
@@ -90,9 +103,6 @@ async fn create(installation: &Installation, first: &First) -> Result<()> {
         Err(CannotBegin::Over) => refuse!(
             "There is an administrator already. Start the server and sign in as one; administrators make others in the browser."
         ),
-        Err(CannotBegin::Weak(weak)) => {
-            refuse!("The password is not good enough: {weak}. Take another.")
-        }
         Err(error) => Err(error.into()),
     }
 }

@@ -10,7 +10,7 @@ pub const S3_ACCESS_KEY_ID: &str = "TUTELA_S3_ACCESS_KEY_ID";
 pub const S3_SECRET_ACCESS_KEY: &str = "TUTELA_S3_SECRET_ACCESS_KEY";
 
 /// The secrets of the environment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Secrets {
     /// The root key itself, in base64.
     pub root_key: Option<Secret<String>>,

@@ -1,6 +1,7 @@
 //! The program around the features: starting, refusing, TLS, signals, settings, doctor.
 
 mod doctor;
+mod listings;
 pub mod program;
 mod refusals;
 mod settings;

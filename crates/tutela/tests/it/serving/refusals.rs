@@ -190,6 +190,6 @@ fn the_first_administrator_has_a_password_of_his_own() {
         said.contains("anna") && !said.contains("long enough"),
         "{said}"
     );
-    let again = super::program::refusal(create("bo", "a long enough one\n"));
+    let again = super::program::refusal(create("bodil", "a long enough one\n"));
     assert!(again.contains("already"), "{again}");
 }

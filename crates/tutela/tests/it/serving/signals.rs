@@ -38,7 +38,7 @@ fn a_second_signal_waits_for_nobody() {
     let mut slow = TcpStream::connect(served.socket()).unwrap();
     slow.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
         .unwrap();
-    std::thread::sleep(Duration::from_millis(300));
+    std::thread::sleep(Duration::from_secs(1));
     served.signal("TERM");
     std::thread::sleep(Duration::from_millis(500));
     assert!(served.is_running());
@@ -59,9 +59,9 @@ fn a_running_request_is_finished_after_the_signal() {
     slow.set_read_timeout(Some(PATIENCE)).unwrap();
     slow.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
         .unwrap();
-    std::thread::sleep(Duration::from_millis(300));
+    std::thread::sleep(Duration::from_secs(1));
     served.signal("TERM");
-    std::thread::sleep(Duration::from_millis(300));
+    std::thread::sleep(Duration::from_secs(1));
     slow.write_all(b"\r\n").unwrap();
     let mut answer = String::new();
     slow.read_to_string(&mut answer).unwrap();
