@@ -3,7 +3,7 @@
 
 CREATE TABLE accounts (
     id TEXT PRIMARY KEY NOT NULL REFERENCES scopes (id),
-    name TEXT NOT NULL,
+    name TEXT NOT NULL, -- impersonal: the name of a school or company
     created_at BIGINT NOT NULL
 );
 

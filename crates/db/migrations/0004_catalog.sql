@@ -3,7 +3,7 @@
 CREATE TABLE channels (
     id TEXT PRIMARY KEY NOT NULL REFERENCES scopes (id),
     account_id TEXT NOT NULL REFERENCES accounts (id),
-    name TEXT NOT NULL,
+    name TEXT NOT NULL, -- impersonal: the name of a channel
     summary TEXT NOT NULL,
     created_at BIGINT NOT NULL
 );
