@@ -83,7 +83,7 @@ impl<'tx, A: Action> Authorized<'tx, A> {
 
     /// The same by name, for actions that are declared on another kind of place.
     pub fn allows(&self, action: &str, role: Option<tutela_core::Role>) -> bool {
-        self.gate.policy().decide(&self.case, action, role).is_ok()
+        self.gate.policy().allows(&self.case, action, role)
     }
 
     /// Now.

@@ -1,5 +1,6 @@
 //! What must not compile, because a permission is a value that can be neither forged, nor forgotten, nor kept, nor
 //! copied, nor used for something else. Each program here differs from [`honest`]'s in the line that breaks it.
+//! Their error codes are checked by a nightly compiler alone, so keep the differences to that line.
 
 /// The honest way, which must compile: else the others would fail for another reason than theirs.
 ///

@@ -1,16 +1,19 @@
 //! The policy: read from `policy/*.cedar`, validated strictly, asked about one slice at a time.
 
+mod actions;
 mod claims;
 mod entities;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use cedar_policy::{
-    Authorizer, Context, Decision, Entity, PolicyId, PolicySet, Request, RestrictedExpression,
-    Schema, ValidationMode, Validator,
+    Authorizer, Context, Decision, PolicyId, PolicySet, Request, RestrictedExpression, Schema,
+    ValidationMode, Validator,
 };
 use tutela_core::{Level, Role};
 
+use actions::Asked;
 pub use claims::CLAIMS;
 use entities::{Words, World};
 
@@ -36,9 +39,8 @@ pub struct PolicyError(String);
 
 /// The policy in force.
 pub struct Policy {
-    rules: PolicySet,
     authorizer: Authorizer,
-    actions: HashMap<String, Entity>,
+    actions: HashMap<String, Asked>,
     words: Words,
 }
 
@@ -77,20 +79,9 @@ impl Policy {
         if let Some(error) = result.validation_errors().next() {
             return Err(wrong(error));
         }
-        let entities = schema.action_entities().map_err(|e| wrong(&e))?;
-        let actions = entities
-            .iter()
-            .map(|action| {
-                (
-                    AsRef::<str>::as_ref(action.uid().id()).to_owned(),
-                    action.clone(),
-                )
-            })
-            .collect();
         Ok(Self {
-            rules,
+            actions: actions::index(&schema, &rules).map_err(|e| wrong(&e))?,
             authorizer: Authorizer::new(),
-            actions,
             words: Words::new().ok_or_else(|| wrong(&"its words cannot be read"))?,
         })
     }
@@ -117,6 +108,11 @@ impl Policy {
         Err(Error::NotFound)
     }
 
+    /// Whether an action is allowed, where it does not matter how no is said.
+    pub fn allows(&self, case: &Case, action: &str, role: Option<Role>) -> bool {
+        self.ask(case, action, role).is_some()
+    }
+
     /// Anything that goes wrong in asking is a no.
     fn ask(&self, case: &Case, action: &str, role: Option<Role>) -> Option<Allowed> {
         let world = case.world.as_ref()?;
@@ -126,11 +122,14 @@ impl Policy {
             None => Context::empty(),
         };
         let (who, on) = (world.principal.clone(), world.resource.clone());
-        let request = Request::new(who, action.uid(), on, context, None).ok()?;
-        let entities = world.entities.clone().add_entities([action.clone()], None);
+        let request = Request::new(who, action.uid.clone(), on, context, None).ok()?;
+        let entities = match action.in_groups.clone() {
+            Some(member) => Cow::Owned(world.entities.clone().add_entities([member], None).ok()?),
+            None => Cow::Borrowed(&world.entities),
+        };
         let answer = self
             .authorizer
-            .is_authorized(&request, &self.rules, &entities.ok()?);
+            .is_authorized(&request, &action.rules, &entities);
         if answer.decision() != Decision::Allow || answer.diagnostics().errors().next().is_some() {
             return None;
         }

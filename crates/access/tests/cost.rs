@@ -6,7 +6,8 @@ mod world;
 
 use std::time::Instant;
 
-use tutela_access::{EditCourse, OpenDoor, ViewCourse, ViewLesson};
+use tutela_access::{EditCourse, OpenDoor, Place, Slice, Somebody, ViewCourse, ViewLesson};
+use tutela_core::Role;
 use world::{World, on_both};
 
 const ROUNDS: u32 = 4_000;
@@ -42,6 +43,11 @@ async fn what_a_permission_costs() {
             guarded.authorize(ViewLesson, w.lesson).await.unwrap();
         })
         .await;
+        let slice = slice(w);
+        measure("a lesson's slice in words", async || {
+            assert!(w.gate.policy().case(slice.clone()).slice().exists);
+        })
+        .await;
         let mut guarded = w.gate.read(&w.owner.caller).await.unwrap();
         let allowed = guarded.authorize(ViewCourse, w.course).await.unwrap();
         measure("one more question, for a button", async || {
@@ -50,6 +56,31 @@ async fn what_a_permission_costs() {
         .await;
     })
     .await;
+}
+
+/// What the gate loads about the owner at the lesson.
+fn slice(w: &World) -> Slice {
+    Slice {
+        somebody: Somebody {
+            id: w.owner.id,
+            name: "Olga".to_owned(),
+            language: "en".to_owned(),
+            session: w.ambient.id(),
+        },
+        blocked: false,
+        seen_at: w.ambient.now(),
+        target: w.lesson.into(),
+        place: Place {
+            account: Some(w.account),
+            channel: Some(w.channel),
+            course: Some(w.course),
+        },
+        exists: true,
+        published: true,
+        course_published: true,
+        member: true,
+        held: vec![(Role::AccountOwner, w.account.into())],
+    }
 }
 
 async fn measure(what: &str, mut work: impl AsyncFnMut()) {

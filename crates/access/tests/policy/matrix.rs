@@ -70,7 +70,8 @@ Beside his own line, on the same level, above or below it, and in another accoun
 
 struct Matrix {
     policy: Policy,
-    draft: Town,
+    /// The ways not to be published: the course, the lesson, or both.
+    drafts: [Town; 3],
     published: Town,
 }
 
@@ -78,7 +79,11 @@ impl Matrix {
     fn new() -> Self {
         Self {
             policy: Policy::built_in().unwrap(),
-            draft: Town::new(false, false),
+            drafts: [
+                Town::new(false, false),
+                Town::new(false, true),
+                Town::new(true, false),
+            ],
             published: Town::new(true, true),
         }
     }
@@ -118,7 +123,12 @@ impl Matrix {
             at: Some(at),
         };
         let say = |town: &Town| town.policy_says(&self.policy, &holder(town, held), asked);
-        match (say(&self.draft), say(&self.published)) {
+        let (published, both) = (say(&self.published), say(&self.drafts[0]));
+        if level == "lesson" {
+            let as_both = self.drafts.iter().all(|town| say(town) == both);
+            assert!(as_both, "{held} {action}: half published is another thing");
+        }
+        match (both, published) {
             ("yes", "yes") => "yes",
             ("not found", "yes") => "once published",
             ("forbidden", "forbidden") => "no",
@@ -130,7 +140,7 @@ impl Matrix {
 
     /// The first place of a level on the line of the first holding of a role.
     fn own(&self, held: Role, level: &str) -> usize {
-        let town = &self.draft;
+        let town = &self.published;
         let (_, home) = holding(town, held);
         let mut places = 0..town.spots.len();
         let own = |at: &usize| town.line(*at).contains(&home) || town.line(home).contains(at);
