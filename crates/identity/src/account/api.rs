@@ -38,7 +38,7 @@ pub struct OwnerToBe {
 /// An account that was made.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MadeAccount {
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     id: AccountId,
     owner: MadeOwner,
     /// The path behind which the owner sets his password, once, within a week; null when one was set for him.
@@ -48,14 +48,14 @@ pub struct MadeAccount {
 /// The owner of an account that was made.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MadeOwner {
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     id: PersonId,
 }
 
 /// An account, seen from outside.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ListedAccount {
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     id: AccountId,
     name: String,
     /// The names of its owners.

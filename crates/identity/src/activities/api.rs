@@ -12,7 +12,7 @@ use super::{USUAL, list};
 /// Something that was done.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ActivityLine {
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     id: ActivityId,
     #[schema(format = DateTime)]
     at: String,
@@ -22,7 +22,7 @@ pub struct ActivityLine {
     action: String,
     /// The level of the place where it was done.
     level: &'static str,
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     scope_id: ScopeId,
     /// What the place is called.
     place: Option<String>,
@@ -36,7 +36,7 @@ pub struct ActivityLine {
 pub struct ActivityList {
     activities: Vec<ActivityLine>,
     /// Give it as `before` to read on; null at the end.
-    #[schema(value_type = Option<String>, format = Uuid)]
+    #[schema(value_type = Option<String>, format = "uuid")]
     next: Option<ActivityId>,
 }
 

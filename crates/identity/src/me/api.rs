@@ -18,7 +18,7 @@ pub struct WhoAmI {
 /// The caller as a person.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MyPerson {
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     id: PersonId,
     name: String,
     username: String,
@@ -30,13 +30,13 @@ pub struct MyPerson {
 /// A role that the caller holds.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MyRole {
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     grant: GrantId,
     #[schema(example = "channel_manager")]
     role: &'static str,
     #[schema(example = "channel")]
     level: &'static str,
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     scope_id: ScopeId,
     #[schema(format = DateTime)]
     until: Option<String>,
@@ -45,7 +45,7 @@ pub struct MyRole {
 /// The session of this very request.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MySession {
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     id: SessionId,
     /// When it ends however much it is used.
     #[schema(format = DateTime)]

@@ -39,10 +39,10 @@ pub struct PersonToAdd {
 /// Somebody who was brought in.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AddedPerson {
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     id: PersonId,
     /// The grant of his role.
-    #[schema(value_type = Option<String>, format = Uuid)]
+    #[schema(value_type = Option<String>, format = "uuid")]
     grant: Option<GrantId>,
     /// The path behind which he sets his password, once, within a week; null when one was set for him.
     welcome_path: Option<String>,
@@ -51,7 +51,7 @@ pub struct AddedPerson {
 /// Somebody who belongs to an account.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ListedPerson {
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     id: PersonId,
     name: String,
     username: String,

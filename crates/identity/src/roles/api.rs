@@ -20,7 +20,7 @@ pub struct RoleToGive {
     #[schema(example = "anna")]
     username: Option<String>,
     /// Counts before `username`.
-    #[schema(value_type = Option<String>, format = Uuid)]
+    #[schema(value_type = Option<String>, format = "uuid")]
     person_id: Option<PersonId>,
     #[schema(example = "course_learner")]
     role: String,
@@ -38,13 +38,13 @@ pub struct RoleToGive {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct GrantedRole {
     /// The id of the grant, by which it is taken away.
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     id: GrantId,
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     person_id: PersonId,
     role: &'static str,
     level: &'static str,
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     scope_id: ScopeId,
     #[schema(format = DateTime)]
     until: Option<String>,

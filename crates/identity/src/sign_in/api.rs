@@ -38,7 +38,7 @@ pub struct NewSession {
 /// A person, named.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PersonRef {
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     pub id: PersonId,
     pub name: String,
 }
