@@ -9,7 +9,7 @@ use futures_util::{StreamExt as _, stream};
 
 use super::{ByteStream, blocking, folder};
 use crate::Error;
-use crate::buffer::{BUFFER, Buffer, PIECE_CHUNKS};
+use crate::buffer::{Buffer, PIECE_CHUNKS};
 use crate::chunked::{CHUNK, MessageKey, SEALED_CHUNK, Span, TAG};
 
 #[cfg(feature = "s3")]
@@ -17,6 +17,8 @@ use super::s3;
 
 /// Pieces that are fetched at the same time.
 const AHEAD: usize = 2;
+/// Chunks that are read and opened in one go.
+const NEAR: usize = 4;
 
 /// Opened for reading; cheap to clone.
 #[derive(Clone)]
@@ -72,9 +74,7 @@ impl Source {
 
     async fn open_piece(self, key: Arc<MessageKey>, run: Run) -> Result<Bytes, Error> {
         match self {
-            Self::Folder(source) => {
-                blocking(move || run.open(&key, source.get(&run.sealed)?.as_ref())).await
-            }
+            Self::Folder(source) => blocking(move || run.open_from(&key, &source)).await,
             #[cfg(feature = "s3")]
             Self::S3(source) => {
                 let sealed = source.get(run.sealed.clone()).await?;
@@ -93,18 +93,30 @@ struct Run {
 }
 
 impl Run {
+    /// Reads and opens a few chunks at a time: their sealed form then never leaves the nearer caches.
+    fn open_from(&self, key: &MessageKey, source: &folder::FolderSource) -> Result<Bytes, Error> {
+        let (mut sealed, mut plain) = (Buffer::take(), Buffer::take());
+        let starts = self.sealed.clone().step_by(NEAR * SEALED_CHUNK);
+        for (first, start) in (self.first..).step_by(NEAR).zip(starts) {
+            let length = ((self.sealed.end - start) as usize).min(NEAR * SEALED_CHUNK);
+            let part = &mut sealed.room()[..length];
+            source.fill(part, start)?;
+            let opened = key.open_run(first, part, plain.room())?;
+            plain.advance(opened);
+        }
+        self.cut(plain.freeze())
+    }
+
+    #[cfg(feature = "s3")]
     fn open(&self, key: &MessageKey, sealed: &[u8]) -> Result<Bytes, Error> {
-        let (plain, length) = if sealed.len() <= BUFFER {
-            let mut plain = Buffer::take();
-            let length = key.open_run(self.first, sealed, plain.room())?;
-            plain.advance(length);
-            (plain.freeze(), length)
-        } else {
-            let mut plain = vec![0; sealed.len()];
-            let length = key.open_run(self.first, sealed, &mut plain)?;
-            (plain.into(), length)
-        };
-        if length < self.wanted.end {
+        let mut plain = vec![0; sealed.len()];
+        let length = key.open_run(self.first, sealed, &mut plain)?;
+        plain.truncate(length);
+        self.cut(plain.into())
+    }
+
+    fn cut(&self, plain: Bytes) -> Result<Bytes, Error> {
+        if plain.len() < self.wanted.end {
             return Err(Error::damaged("the end is missing"));
         }
         Ok(plain.slice(self.wanted.clone()))

@@ -90,7 +90,8 @@ async fn any_damage_is_found_by_verify() {
         whole.len() - 1,
     ] {
         fs::write(&path, &whole[..length]).unwrap();
-        assert_damaged(world.vault.verify(&key, &meta).await, length);
+        let opened = world.vault.open(&key, &meta).await;
+        assert_damaged(opened.map(drop), length);
     }
     fs::write(&path, &whole).unwrap();
     world.vault.verify(&key, &meta).await.unwrap();
@@ -108,6 +109,11 @@ async fn damage_elsewhere_does_not_stop_a_range() {
     fs::write(&path, altered).unwrap();
     let object = world.vault.open(&key, &meta).await.unwrap();
     assert!(object.bytes(0..30 * CHUNK as u64).await.unwrap() == plain[..30 * CHUNK]);
+    let pieces: Vec<_> = object.read(0..meta.size).collect().await;
+    assert_eq!(
+        pieces.iter().map(Result::is_ok).collect::<Vec<_>>(),
+        [true, false]
+    );
     let touched = 30 * CHUNK as u64..30 * CHUNK as u64 + 1;
     assert!(matches!(
         object.bytes(touched).await,

@@ -44,8 +44,13 @@ impl FolderSource {
         let mut buffer = Buffer::take();
         let length = (range.end - range.start) as usize;
         let into = buffer.room().get_mut(..length).ok_or(Error::Range)?;
-        self.file.read_exact_at(into, range.start)?;
+        self.fill(into, range.start)?;
         buffer.advance(length);
         Ok(buffer)
+    }
+
+    /// Fills `into` with what is stored from `at` on.
+    pub(in crate::store) fn fill(&self, into: &mut [u8], at: u64) -> Result<(), Error> {
+        Ok(self.file.read_exact_at(into, at)?)
     }
 }
