@@ -72,8 +72,8 @@ pub(crate) fn crumbs(page: Page, course: &Course, opens_channel: bool) -> Page {
 }
 
 /// What the caller may see beside the course itself.
+#[derive(Default)]
 struct Sight {
-    previews: bool,
     may_edit: bool,
     sees_roles: bool,
     opens_channel: bool,
@@ -85,18 +85,11 @@ impl Sight {
         authorized: &mut Authorized<'_, ViewCourse>,
         course: &Course,
     ) -> Result<Self, Error> {
-        let previews = authorized.also(PreviewCourse);
-        if !previews {
-            return Ok(Self {
-                previews,
-                may_edit: false,
-                sees_roles: false,
-                opens_channel: false,
-            });
+        if !authorized.also(PreviewCourse) {
+            return Ok(Self::default());
         }
         let (person, now) = (authorized.somebody().id, authorized.now());
         Ok(Self {
-            previews,
             may_edit: authorized.also(EditCourse),
             sees_roles: authorized.allows("listRoles", None),
             opens_channel: channel::opens(authorized.tx(), course.channel, person, now).await?,

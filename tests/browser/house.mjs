@@ -1,0 +1,81 @@
+// The real program with the demo in it, and Chromium before it: what the walk stands on.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+
+// What keeps Chromium from talking to anybody but the program.
+const QUIET = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+
+export async function open() {
+  const folder = mkdtempSync(join(tmpdir(), "tutela-walk-"));
+  const words = ["demo", "--json", "--data", folder, "--listen", "127.0.0.1:0", "--log-level", "warn"];
+  const program = spawn(process.env.TUTELA, words, { stdio: ["ignore", "pipe", "inherit"] });
+  const line = await firstLine(program);
+  const told = JSON.parse(line);
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: QUIET });
+  const close = async () => {
+    await browser.close();
+    program.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { address: told.address, people: told.people, browser, close };
+}
+
+function firstLine(program) {
+  return new Promise((resolve, reject) => {
+    createInterface({ input: program.stdout }).once("line", resolve);
+    program.once("exit", (code) => reject(new Error(`the program ended with ${code}`)));
+  });
+}
+
+// A browser of one person's own. What the page complains of is a failure of the walk.
+export class Visitor {
+  static async enter(house, { width = 1440, colorScheme = "light" } = {}) {
+    const context = await house.browser.newContext({ viewport: { width, height: 900 }, colorScheme, baseURL: house.address });
+    const page = await context.newPage();
+    const visitor = new Visitor();
+    Object.assign(visitor, { house, context, page, complaints: [] });
+    page.on("pageerror", (error) => visitor.complaints.push(error.message));
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) visitor.complaints.push(message.text());
+    });
+    return visitor;
+  }
+
+  async signIn(role) {
+    const person = this.house.people.find((person) => person.role === role);
+    await this.signInAs(person.name, person.password);
+  }
+
+  async signInAs(name, password) {
+    await this.page.goto("/sign-in");
+    await this.page.fill("[name=username]", name);
+    await this.page.fill("[name=password]", password);
+    await this.send("main form");
+  }
+
+  // Sends a form and waits for the page it leads to.
+  async send(form) {
+    await Promise.all([this.page.waitForNavigation(), this.page.click(`${form} button[type=submit]`)]);
+  }
+
+  // Sends a form that asks once more in a dialog.
+  async confirm(button, dialog) {
+    await this.page.click(button);
+    await Promise.all([this.page.waitForNavigation(), this.page.click(`${dialog} [data-confirm-yes]`)]);
+  }
+
+  path() {
+    return new URL(this.page.url()).pathname;
+  }
+
+  async leave() {
+    await this.context.close();
+  }
+}

@@ -1,0 +1,35 @@
+// What must hold on every page: nothing serious for axe, nothing wider than the screen, in both themes.
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export async function look(visitor, name) {
+  const { page } = visitor;
+  const faults = [];
+  for (const colorScheme of ["light", "dark"]) {
+    for (const width of [390, 834, 1440]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width, height: 900 });
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (over > 0) faults.push(`${name} is ${over} px wider than ${width} px`);
+      if (width === 834) continue;
+      for (const found of await findings(page)) faults.push(`${name}, ${width} px, ${colorScheme}: ${found}`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  return faults;
+}
+
+// axe runs in a world of its own, so that the content security policy of the page stays as it is.
+async function findings(page) {
+  const session = await page.context().newCDPSession(page);
+  const { frameTree } = await session.send("Page.getFrameTree");
+  const { executionContextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
+  const evaluate = (expression) =>
+    session.send("Runtime.evaluate", { expression, contextId: executionContextId, awaitPromise: true, returnByValue: true });
+  await evaluate(axe);
+  const { result } = await evaluate("axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations.map((v) => [v.impact, v.id, v.nodes[0].html.slice(0, 160)]))");
+  await session.detach();
+  return result.value.filter(([impact]) => ["serious", "critical"].includes(impact)).map((found) => found.join(": "));
+}
