@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod bench;
 mod check;
 mod command;
 mod postgres;
@@ -14,6 +15,8 @@ cargo xtask check [--list] [--only STEP]… [--from STEP] [--nightly | --weekly]
     everything that must hold before a change lands
 cargo xtask tidy [RULE]…
     the house rules alone (in under two seconds)
+cargo xtask bench [--list] [--short] [--only CASE[,CASE]]…
+    what the release build does, each figure beside its yardstick and its target
 cargo xtask pg -- COMMAND…
     runs a command with a throw-away PostgreSQL in TUTELA_TEST_POSTGRES";
 
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
     let outcome = match name {
         "check" => check::run(rest),
         "tidy" => tidy::run(rest),
+        "bench" => bench::run(rest),
         "pg" => postgres::run(rest),
         _ => Err(anyhow::anyhow!("{USAGE}")),
     };
