@@ -112,7 +112,9 @@ async function manager() {
   await Promise.all([page.waitForNavigation(), page.click("button[form=text]")]);
   await seen(visitor, "text lesson");
   await page.goto(`${made.course}/edit`);
-  await Promise.all([page.waitForNavigation(), page.click(`[formaction*="${made.text.split("/").pop()}"][name=up]`)]);
+  const ordered = page.waitForResponse((answer) => answer.url().endsWith("/lessons/order"));
+  await page.click(`[formaction*="${made.text.split("/").pop()}"][name=up]`);
+  assert.ok((await ordered).ok(), "the order is kept");
   await page.goto(`${made.course}/edit`);
   await seen(visitor, "course in the making");
   await page.goto(made.course);

@@ -8,3 +8,4 @@
 
 mod main_job;
 mod serving;
+mod statements;

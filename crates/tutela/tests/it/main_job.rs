@@ -2,7 +2,7 @@
 
 mod at_rest;
 mod client;
-mod house;
+pub mod house;
 mod keep_out;
 mod learn;
 mod teach;

@@ -24,7 +24,8 @@ pub async fn on_both<F: Future<Output = ()>>(test: impl Fn(House) -> F) {
     }
 }
 
-async fn scratch(server: String) -> String {
+/// An empty database of its own on the server.
+pub async fn scratch(server: String) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let name = format!(
         "house_{}_{}",
