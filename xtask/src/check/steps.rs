@@ -8,9 +8,6 @@ use crate::tidy;
 /// The walk of the main job.
 pub const WALK: &str = "tests/browser/walk.mjs";
 
-/// The claims on the policy.
-pub const CLAIMS: &str = "crates/access/tests/claims.rs";
-
 /// `cargo fmt`, changing nothing.
 pub fn format() -> Result<()> {
     run(&mut cargo(["fmt", "--all", "--check"]))

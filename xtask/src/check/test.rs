@@ -4,7 +4,6 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::steps::CLAIMS;
 use crate::command::{cargo, find, root, run};
 use crate::postgres::Postgres;
 
@@ -24,10 +23,8 @@ fn tests() -> Command {
     if find("cargo-nextest").is_some() {
         let mut nextest = cargo(["nextest", "run", "--workspace", "--all-features"]);
         nextest.args(["--locked", "--no-fail-fast"]);
-        if root().join(CLAIMS).is_file() {
-            // The step proofs runs these and shows what they say.
-            nextest.args(["-E", "not (package(tutela-access) and binary(claims))"]);
-        }
+        // The step proofs runs these and shows what they say.
+        nextest.args(["-E", "not (package(tutela-access) and binary(claims))"]);
         return nextest;
     }
     println!(
