@@ -96,6 +96,7 @@ impl House {
         ];
         announcement.print(json)?;
         tokio::spawn(shutdown::on_signal(signals, main.handle.clone()));
+        tokio::spawn(sweep(self.installation.parts.clone()));
         let end = main.task.await.context("the server was broken off")?;
         beside
             .into_iter()
@@ -177,6 +178,19 @@ impl Ports {
                 .map(|address| take(address, "--metrics"))
                 .transpose()?,
         })
+    }
+}
+
+/// Clears away what a crash left behind, beside the first requests.
+async fn sweep(parts: Parts) {
+    match tutela_media::sweep::sweep(&parts.gate, &parts.vault).await {
+        Ok(swept) if swept == tutela_media::sweep::Swept::default() => {}
+        Ok(swept) => tracing::info!(
+            swept.unfinished,
+            swept.orphans,
+            "cleared away what a crash left"
+        ),
+        Err(error) => tracing::warn!(%error, "what a crash left was not cleared away"),
     }
 }
 

@@ -23,7 +23,12 @@ async fn every_statement_prepares_on_both_engines() {
             let mut tx = db.write().await.unwrap();
             let text: &'static str = Box::leak(statement.clone().into_boxed_str());
             let prepared = tx.prepare(Sql::literal(text)).await;
-            assert!(prepared.is_ok(), "{} on {}: {prepared:?}\n{statement}", file.display(), db.engine_name());
+            assert!(
+                prepared.is_ok(),
+                "{} on {}: {prepared:?}\n{statement}",
+                file.display(),
+                db.engine_name()
+            );
         }
     }
 }
