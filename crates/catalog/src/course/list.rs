@@ -130,13 +130,14 @@ pub async fn working(
          LIMIT $3"
     );
     let rows = authorized.tx().rows(list, args![person, now, most]).await?;
-    let working = |row: &Row| {
-        Ok(Working {
-            listed: read_listed(row)?,
-            runs_channel: row.opt_text(11)?.is_some(),
-        })
-    };
-    rows.iter().map(working).collect()
+    rows.iter().map(read_working).collect()
+}
+
+fn read_working(row: &Row) -> Result<Working, Error> {
+    Ok(Working {
+        listed: read_listed(row)?,
+        runs_channel: row.opt_text(11)?.is_some(),
+    })
 }
 
 fn read_listed(row: &Row) -> Result<Listed, tutela_db::Error> {

@@ -200,7 +200,7 @@ class Rate {
 function explained(text) {
   try {
     const answer = JSON.parse(text);
-    return answer.detail ?? answer.title ?? null;
+    return answer.errors?.[0]?.message ?? answer.detail ?? answer.title ?? null;
   } catch {
     return null;
   }
