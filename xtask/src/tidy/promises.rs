@@ -64,6 +64,7 @@ const PROMISES: &[(&str, &[&str])] = &[
             "da5_strangers_find_no_page",
             "da5_lists_show_what_the_policy_allows_to_see",
             "da5_others_get_what_does_not_exist_byte_for_byte",
+            "da5_strangers_find_no_page",
             "da5_what_one_may_not_know_of_looks_like_what_is_not_there",
             "da1_da5_the_gate_agrees_with_the_reference",
             "da1_da5_the_policy_agrees_with_the_reference_on_every_single_role",
