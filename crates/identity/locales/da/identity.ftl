@@ -135,6 +135,8 @@ account-new-do = Opret konto
 account-name = Kontoens navn
     .hint = Skolen, virksomheden eller foreningen.
 account-owner = Ejer
+account-owner-name = Ejerens navn
+account-owner-username = Ejerens brugernavn
 account-made = Oprettet
 account-channels = Kanaler
 platform-roles = Hvem driver platformen
@@ -155,6 +157,14 @@ activity-addPerson = inviterede
 activity-renewLink = lavede et nyt link til
 activity-grantRole = gav en rolle
 activity-revokeRole = fjernede en rolle
+
+# Hvad andre dele skriver i protokollen.
+activity-createChannel = oprettede kanalen
+activity-createCourse = oprettede kurset
+activity-publishCourse = udgav kurset
+activity-unpublishCourse = trak kurset tilbage
+activity-createLesson = tilføjede lektionen
+activity-uploadMedia = uploadede
 
 # Overalt.
 actions = Handlinger

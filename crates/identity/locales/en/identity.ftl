@@ -135,6 +135,8 @@ account-new-do = Make account
 account-name = Name of the account
     .hint = The school, company or club.
 account-owner = Owner
+account-owner-name = Owner’s name
+account-owner-username = Owner’s user name
 account-made = Made
 account-channels = Channels
 platform-roles = Who runs this platform
@@ -155,6 +157,14 @@ activity-addPerson = invited
 activity-renewLink = made a new link for
 activity-grantRole = gave a role
 activity-revokeRole = removed a role
+
+# What other features record.
+activity-createChannel = made the channel
+activity-createCourse = made the course
+activity-publishCourse = published the course
+activity-unpublishCourse = took the course back
+activity-createLesson = added the lesson
+activity-uploadMedia = uploaded
 
 # Everywhere.
 actions = Actions

@@ -137,8 +137,9 @@ async fn form(visit: &Visit, typed: &Typed, errors: FieldErrors) -> Result<Page,
     let t = visit.words_for(somebody);
     let fields = Inputs::with(&t, errors);
     let name = fields.line("name", t.say("account-name"), &typed.name);
+    let labels = (t.say("account-owner-name"), t.say("account-owner-username"));
     let owner = (typed.owner_name.as_str(), typed.owner_username.as_str());
-    let [owner_name, owner_username] = inputs(&t, &fields, OWNER, owner);
+    let [owner_name, owner_username] = inputs(&t, &fields, OWNER, labels, owner);
     let main = Main {
         t: &t,
         summary: fields.summary(),

@@ -113,7 +113,7 @@ async fn try_to_add(
         back: back(scope),
     };
     let page = invitation::page((visit, host), &somebody, &invitation)?;
-    Ok(spot.dress(page))
+    Ok(under(&spot, page))
 }
 
 /// `POST /accounts/{account}/people/{person}/link`: a new link for somebody who has not used his.
@@ -145,7 +145,17 @@ pub async fn link_again(
         back: back(scope),
     };
     let page = invitation::page((&visit, &host), &somebody, &invitation)?;
-    Ok(spot.dress(page).into_response())
+    Ok(under(&spot, page).into_response())
+}
+
+/// Puts a page below the list that shows whom one has brought in.
+fn under(spot: &Spot, page: Page) -> Page {
+    let key = match spot.scope {
+        Scope::Account(_) => "people",
+        _ => "roles-title",
+    };
+    let title = page.words().say(key).into_owned();
+    spot.dress(page).crumb(title, back(spot.scope))
 }
 
 /// Where one sees whom one has brought in.

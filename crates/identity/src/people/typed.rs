@@ -1,5 +1,7 @@
 //! A person as a form or a document asks for one.
 
+use std::borrow::Cow;
+
 use tutela_core::{InvalidUsername, Secret, Username};
 use tutela_web::{FieldErrors, Input, Inputs, Words};
 
@@ -85,10 +87,16 @@ pub fn username(typed: &str, field: &'static str, errors: &mut FieldErrors) -> O
     None
 }
 
-/// The fields for the name and the user name of somebody else.
-pub fn inputs(t: &Words, inputs: &Inputs, fields: Fields, typed: (&str, &str)) -> [Input; 2] {
-    let name = inputs.line(fields.name, t.say("person-name"), typed.0);
-    let username = inputs.line(fields.username, t.say("username"), typed.1);
+/// The fields for the name and the user name of somebody else, under these labels.
+pub fn inputs(
+    t: &Words,
+    inputs: &Inputs,
+    fields: Fields,
+    labels: (Cow<'_, str>, Cow<'_, str>),
+    typed: (&str, &str),
+) -> [Input; 2] {
+    let name = inputs.line(fields.name, labels.0, typed.0);
+    let username = inputs.line(fields.username, labels.1, typed.1);
     [
         name.required().max(120).autocomplete("off"),
         username

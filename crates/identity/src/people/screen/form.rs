@@ -65,8 +65,9 @@ pub async fn page(
     let spot = spot.look_around(&mut guarded).await?;
     let t = visit.words_for(&somebody);
     let inputs = Inputs::with(&t, errors);
+    let labels = (t.say("person-name"), t.say("username"));
     let typed_names = (typed.name.as_str(), typed.username.as_str());
-    let [name, username] = typed::inputs(&t, &inputs, PERSON, typed_names);
+    let [name, username] = typed::inputs(&t, &inputs, PERSON, labels, typed_names);
     let mut choices = Choice::of(&roles, &t, &typed.role);
     if matches!(scope, Scope::Account(_)) {
         choices.insert(0, Choice::none(&t, &typed.role));
@@ -84,5 +85,5 @@ pub async fn page(
     let page = visit
         .page(&somebody, t.say("person-new"))
         .layout(Layout::Medium);
-    spot.dress(page).fill(&main)
+    super::under(&spot, page).fill(&main)
 }
