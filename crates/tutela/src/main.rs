@@ -17,6 +17,7 @@ mod installation;
 mod listen;
 mod lock;
 mod logs;
+mod memory;
 mod metrics;
 mod password;
 mod redirect;

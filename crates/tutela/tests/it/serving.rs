@@ -2,6 +2,7 @@
 
 mod doctor;
 mod listings;
+mod memory;
 pub mod program;
 mod refusals;
 mod settings;

@@ -56,6 +56,26 @@ impl Ground {
         refusal(self.command(arguments))
     }
 
+    /// The command that makes the first administrator.
+    pub fn creation(&self, name: &str, password: &str) -> Command {
+        let typed = self.write("typed", password);
+        let arguments = ["account", "create", "--username", name, "--password-stdin"];
+        let mut command = self.command(&arguments);
+        command.stdin(std::fs::File::open(typed).unwrap());
+        command
+    }
+
+    /// Makes the first administrator.
+    #[track_caller]
+    pub fn create_administrator(&self, name: &str, password: &str) {
+        let output = self.creation(name, password).output().unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+
     /// Serves on a free port.
     #[track_caller]
     pub fn serve(&self, arguments: &[&str]) -> Served {

@@ -25,15 +25,7 @@ fn a_second_start_on_the_same_folder_is_refused() {
         said.contains("is in use by another Tutela (process "),
         "{said}"
     );
-    let typed = ground.write("typed", "a long enough one\n");
-    let mut create = ground.command(&[
-        "account",
-        "create",
-        "--username",
-        "anna",
-        "--password-stdin",
-    ]);
-    create.stdin(fs::File::open(typed).unwrap());
+    let create = ground.creation("anna", "a long enough one\n");
     assert!(super::program::refusal(create).contains("in use"));
     assert!(first.is_running());
     drop(first);
@@ -173,13 +165,7 @@ fn metrics_are_for_this_machine_alone() {
 #[test]
 fn the_first_administrator_has_a_password_of_his_own() {
     let ground = Ground::new();
-    let create = |name: &str, password: &str| {
-        let typed = ground.write("typed", password);
-        let mut command =
-            ground.command(&["account", "create", "--username", name, "--password-stdin"]);
-        command.stdin(fs::File::open(typed).unwrap());
-        command
-    };
+    let create = |name: &str, password: &str| ground.creation(name, password);
     assert!(super::program::refusal(create("anna", "short\n")).contains("at least 12"));
     assert!(super::program::refusal(create("anna", "\n")).contains("no password"));
     assert!(super::program::refusal(create("an na", "a long enough one\n")).contains("user name"));
