@@ -92,11 +92,11 @@ impl Bench {
 
     /// How often everything is measured; the medians are printed.
     fn rounds(&self) -> usize {
-        if self.short { 1 } else { 3 }
+        if self.short { 1 } else { 5 }
     }
 
     /// How long the load stays on in one round.
     fn lasts(&self) -> Duration {
-        Duration::from_millis(if self.short { 500 } else { 1_500 })
+        Duration::from_millis(if self.short { 500 } else { 2_000 })
     }
 }

@@ -24,6 +24,8 @@ pub struct Load {
     seconds: f64,
     /// Bytes of bodies.
     bytes: u64,
+    /// Answers and bytes that warmed the connections up: they took processor time too.
+    warm: (usize, u64),
     /// Microseconds of every answer, in no order.
     pub latencies: Vec<u32>,
 }
@@ -61,6 +63,8 @@ impl Work {
         while let Some(done) = tasks.join_next().await {
             let done = done.context("a connection was given up")??;
             load.bytes += done.bytes;
+            load.warm.0 += 1;
+            load.warm.1 += done.warm;
             load.latencies.extend(done.latencies);
             let (begin, end) = span.unwrap_or((done.begin, done.end));
             span = Some((begin.min(done.begin), end.max(done.end)));
@@ -74,12 +78,13 @@ impl Work {
     async fn connection(self, number: usize, start: Arc<Barrier>, lasts: Duration) -> Result<Done> {
         let mut connection = self.site.connect().await?;
         let mut next = number * 31;
-        self.ask(&mut connection, next).await?;
+        let warm = self.ask(&mut connection, next).await?;
         start.wait().await;
         let begin = Instant::now();
         let mut done = Done {
             begin,
             end: begin,
+            warm,
             bytes: 0,
             latencies: Vec::with_capacity(1 << 12),
         };
@@ -109,14 +114,9 @@ impl Work {
 }
 
 impl Load {
-    /// Answers.
-    pub fn answers(&self) -> usize {
-        self.latencies.len()
-    }
-
     /// Answers a second.
     pub fn rate(&self) -> f64 {
-        self.answers() as f64 / self.seconds
+        self.latencies.len() as f64 / self.seconds
     }
 
     /// Megabytes a second.
@@ -124,9 +124,14 @@ impl Load {
         self.bytes as f64 / self.seconds / 1e6
     }
 
-    /// Mebibytes that were answered with.
-    pub fn mebibytes(&self) -> f64 {
-        self.bytes as f64 / f64::from(1 << 20)
+    /// All answers, those included that warmed the connections up.
+    pub fn all_answers(&self) -> usize {
+        self.warm.0 + self.latencies.len()
+    }
+
+    /// All mebibytes that were answered with, those included that warmed the connections up.
+    pub fn all_mebibytes(&self) -> f64 {
+        (self.warm.1 + self.bytes) as f64 / f64::from(1 << 20)
     }
 }
 
@@ -134,6 +139,7 @@ impl Load {
 struct Done {
     begin: Instant,
     end: Instant,
+    warm: u64,
     bytes: u64,
     latencies: Vec<u32>,
 }

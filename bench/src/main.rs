@@ -44,11 +44,15 @@ fn run(command: Command) -> Result<ExitCode> {
             runtime(None)?.block_on(server::bare::serve(&folder))?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::ServeUnsealed(store, database) => {
+            runtime(None)?.block_on(server::unsealed::serve(&store, &database))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Measure(measure) => runtime(Some(2))?.block_on(until_signal(measure)),
     }
 }
 
-/// The load comes from two threads; the bare server takes as many as Tutela does, one for each core.
+/// The load comes from two threads; the yardsticks take as many as Tutela does, one for each core.
 fn runtime(threads: Option<usize>) -> Result<tokio::runtime::Runtime> {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     if let Some(threads) = threads {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use crate::cases::{CASES, Case};
+use crate::server::{bare, unsealed};
 
 const USAGE: &str = "\
 bench TUTELA [--short] [--only CASE[,CASE]]…
@@ -18,6 +19,8 @@ pub enum Command {
     List,
     /// Be the yardstick: serve the recorded answers in this folder.
     ServeBare(PathBuf),
+    /// Be the other yardstick: serve the film in this store, asking this database.
+    ServeUnsealed(PathBuf, PathBuf),
     Measure(Measure),
 }
 
@@ -51,11 +54,13 @@ impl Measure {
 /// When it makes no sense; the error says what would.
 pub fn parse(args: &[String]) -> Result<Command> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
-    if let ["serve-bare", folder] = words[..] {
-        return Ok(Command::ServeBare(folder.into()));
-    }
-    if words.contains(&"--list") {
-        return Ok(Command::List);
+    match words[..] {
+        [bare::COMMAND, folder] => return Ok(Command::ServeBare(folder.into())),
+        [unsealed::COMMAND, store, database] => {
+            return Ok(Command::ServeUnsealed(store.into(), database.into()));
+        }
+        _ if words.contains(&"--list") => return Ok(Command::List),
+        _ => {}
     }
     let (mut tutela, mut short, mut only) = (None, false, Vec::new());
     let mut words = words.into_iter();

@@ -4,7 +4,9 @@ pub mod bare;
 pub mod certificate;
 pub mod installation;
 pub mod nginx;
+pub mod own;
 mod process;
+pub mod unsealed;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;

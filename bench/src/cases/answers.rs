@@ -8,7 +8,7 @@ use crate::figures::{median, percentile, ratio};
 use crate::load::{Load, Work};
 use crate::report::{Report, Target};
 use crate::server::Process;
-use crate::server::bare::Recorded;
+use crate::server::bare;
 
 /// Connections at a time.
 const CONNECTIONS: [usize; 3] = [1, 16, 64];
@@ -34,6 +34,7 @@ struct Asked {
 struct Rounds {
     rates: Vec<f64>,
     latencies: Vec<u32>,
+    answers: usize,
     cpu_seconds: f64,
 }
 
@@ -74,9 +75,7 @@ async fn measure(bench: &Bench, report: &mut Report, asked: &Asked) -> Result<()
     let request = request::get(&asked.path, &installation.learner, asked.accept);
     let answer = house.site.fetch(&request).await?.expect(200)?;
     report.know(&format!("{}.bytes", asked.name), answer.body.len() as f64);
-    let recorded = Recorded::new()?;
-    recorded.add(asked.name, &answer)?;
-    let bare = recorded.serve().await?;
+    let bare = bare::start(asked.name, &answer).await?;
     let bare_request = request::get(
         &format!("/{}", asked.name),
         &installation.learner,
@@ -116,12 +115,13 @@ impl Rounds {
 
     fn take(&mut self, load: Load) {
         self.rates.push(load.rate());
+        self.answers += load.all_answers();
         self.latencies.extend(load.latencies);
     }
 
     /// Milliseconds of processor time for each answer.
     fn cpu(&self) -> f64 {
-        self.cpu_seconds * 1e3 / self.latencies.len() as f64
+        self.cpu_seconds * 1e3 / self.answers as f64
     }
 
     /// Prints them under `name`.
@@ -136,11 +136,11 @@ impl Rounds {
 
 fn tell(report: &mut Report, asked: &Asked, results: &mut [(Rounds, Rounds); 3]) {
     for (connections, (bare, ours)) in CONNECTIONS.into_iter().zip(&mut *results) {
-        let name = |what: &str| format!("{}.{what}.{connections}", asked.name);
+        let name = |what: &str| format!("{}.at_{connections}.{what}", asked.name);
         bare.tell(report, &name("bare"));
+        report.know(&name("bare.cpu_ms"), bare.cpu());
         ours.tell(report, &name("tutela"));
-        report.know(&name("bare_cpu_ms"), bare.cpu());
-        report.tell(&name("cpu_ms"), ours.cpu(), asked.cpu);
+        report.tell(&name("tutela.cpu_ms"), ours.cpu(), asked.cpu);
         report.tell(
             &name("of_bare"),
             ratio(&ours.rates, &bare.rates),
@@ -149,5 +149,5 @@ fn tell(report: &mut Report, asked: &Asked, results: &mut [(Rounds, Rounds); 3])
     }
     let [_, (_, at_16), (_, at_64)] = results;
     let held = ratio(&at_64.rates, &at_16.rates);
-    report.aim(&format!("{}.at_64_of_16", asked.name), held, AT_64);
+    report.aim(&format!("{}.at_64_of_at_16", asked.name), held, AT_64);
 }

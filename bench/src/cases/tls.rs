@@ -55,7 +55,7 @@ async fn beside(
         latencies.extend(load.latencies);
     }
     latencies.sort_unstable();
-    let name = |what: &str| format!("me.{what}.{connections}");
+    let name = |what: &str| format!("me.at_{connections}.{what}");
     report.know(&name("tutela.per_second"), median(&rates));
     report.know(&name("tutela.p50_ms"), percentile(&latencies, 0.5) / 1e3);
     report.know(&name("tutela.p99_ms"), percentile(&latencies, 0.99) / 1e3);

@@ -1,5 +1,5 @@
-//! A film by ranges and whole: sealed through Tutela, which asks who may; the same bytes unsealed through the same reading, which
-//! asks nobody; and by nginx. What lies between the first two is the price of sealing and of asking together.
+//! A film by ranges and whole: sealed through Tutela; the same bytes unsealed through the same questions and the same reading, so
+//! that what lies between is the price of sealing; unsealed where nobody is asked; and by nginx.
 
 use anyhow::{Result, bail};
 use bytes::Bytes;
@@ -10,26 +10,31 @@ use crate::figures::{median, ratio};
 use crate::film::{Chance, noise};
 use crate::load::Work;
 use crate::report::{Report, Target};
-use crate::server::Process;
-use crate::server::bare::{Bare, FILM_PATH, Recorded};
 use crate::server::certificate::Certificate;
 use crate::server::installation::House;
 use crate::server::nginx::Nginx;
+use crate::server::{Process, unsealed};
 
 const FILM: usize = 64 * MIB;
 const MIB: usize = 1 << 20;
 const RANGES: usize = 512;
+const BY_RANGES: &str = "ranges";
+/// How the film is fetched, on how many connections.
+const WAYS: [(&str, usize); 2] = [(BY_RANGES, 4), ("whole", 2)];
 /// Megabytes a second, as a share of those of the unsealed film.
 const OF_UNSEALED: Target = Target::AtLeast(0.8);
 
 /// A server and the path of the film there.
 struct Place<'a> {
+    name: &'static str,
     site: &'a Site,
-    path: String,
+    process: Option<&'a Process>,
+    path: &'a str,
 }
 
 /// What is measured at one place.
 struct Speeds<'a> {
+    name: &'static str,
     work: Work,
     process: Option<&'a Process>,
     megabytes: Vec<f64>,
@@ -41,38 +46,56 @@ struct Speeds<'a> {
 pub async fn measure(bench: &Bench, report: &mut Report) -> Result<()> {
     let installation = bench.installation().await?;
     let house = installation.serve().await?;
-    let film = noise(FILM)?;
-    let path = send(&house, &installation.owner, &installation.account, &film).await?;
-    let ours = Place {
-        site: &house.site,
+    let (token, film) = (&installation.owner, film()?);
+    let path = send(&house, token, &installation.account, &film).await?;
+    let nginx = Nginx::serve(&[("film.mp4", &film)], &Certificate::make()?).await?;
+    let bare = unsealed::start(Bytes::from(film.clone()), &installation.database()).await?;
+    let place = |name, site, process, path| Place {
+        name,
+        site,
+        process,
         path,
     };
-    let token = &installation.owner;
-    compare(&ours, token, &film).await?;
-    let nginx = Nginx::serve(&[("film.mp4", &film)], &Certificate::make()?).await?;
-    let bare = unsealed(film).await?;
-    let unsealed = Place {
-        site: &bare.site,
-        path: FILM_PATH.to_owned(),
-    };
-    let beside = nginx.as_ref().map(|nginx| Place {
-        site: &nginx.plain,
-        path: "/film.mp4".to_owned(),
-    });
-    for (name, connections) in [("ranges", 4), ("whole", 2)] {
-        let work = |place: &Place| place.work(token, name == "ranges");
-        let mut all = vec![
-            Speeds::of(work(&ours), Some(&house.process)),
-            Speeds::of(work(&unsealed), Some(&bare.process)),
-        ];
-        all.extend(beside.as_ref().map(|place| Speeds::of(work(place), None)));
-        for _ in 0..bench.rounds() {
-            for speeds in &mut all {
-                speeds.round(bench, connections).await?;
-            }
-        }
-        tell(report, name, &all);
+    let mut places = vec![
+        place("tutela", &house.site, Some(&house.process), &path),
+        place("unsealed", &bare.site, Some(&bare.process), &path),
+        place(
+            "unasked",
+            &bare.site,
+            Some(&bare.process),
+            unsealed::FREE_PATH,
+        ),
+    ];
+    places.extend(
+        nginx
+            .iter()
+            .map(|nginx| place("nginx", &nginx.plain, None, "/film.mp4")),
+    );
+    for place in &places {
+        place.compare(token, &film).await?;
     }
+    for way in WAYS {
+        by(way, &places, token, bench, report).await?;
+    }
+    Ok(())
+}
+
+/// Measures all places in turn, round by round.
+async fn by(
+    (name, connections): (&str, usize),
+    places: &[Place<'_>],
+    token: &str,
+    bench: &Bench,
+    report: &mut Report,
+) -> Result<()> {
+    let speeds = |place| Speeds::of(place, token, name == BY_RANGES);
+    let mut all: Vec<Speeds> = places.iter().map(speeds).collect();
+    for _ in 0..bench.rounds() {
+        for speeds in &mut all {
+            speeds.round(bench, connections).await?;
+        }
+    }
+    tell(report, name, &all);
     Ok(())
 }
 
@@ -98,40 +121,33 @@ pub fn film() -> Result<Vec<u8>> {
     noise(FILM)
 }
 
-/// What comes out must be what went in, across the bounds of chunks.
-async fn compare(place: &Place<'_>, token: &str, film: &[u8]) -> Result<()> {
-    let (first, last) = (10_000, 3 * MIB + 7);
-    let request = request::get_range(&place.path, token, first as u64..=last as u64);
-    let answer = place.site.fetch(&request).await?.expect(206)?;
-    if answer.body != film[first..=last] {
-        bail!("the film that comes out is not the one that went in");
-    }
-    Ok(())
-}
-
-async fn unsealed(film: Vec<u8>) -> Result<Bare> {
-    let recorded = Recorded::new()?;
-    recorded.add_film(Bytes::from(film)).await?;
-    recorded.serve().await
-}
-
 impl Place<'_> {
-    fn work(&self, token: &str, by_ranges: bool) -> Work {
-        if by_ranges {
-            return Work::of_ranges(self.site, ranges(&self.path, token));
+    /// What comes out must be what went in, across the bounds of chunks.
+    async fn compare(&self, token: &str, film: &[u8]) -> Result<()> {
+        let (first, last) = (10_000, 3 * MIB + 7);
+        let request = request::get_range(self.path, token, first as u64..=last as u64);
+        let answer = self.site.fetch(&request).await?.expect(206)?;
+        if answer.body != film[first..=last] {
+            bail!("the film of {} is not the one that went in", self.name);
         }
-        Work::of(
-            self.site,
-            request::get(&self.path, token, request::ANYTHING),
-        )
+        Ok(())
     }
 }
 
 impl<'a> Speeds<'a> {
-    fn of(work: Work, process: Option<&'a Process>) -> Self {
+    fn of(place: &Place<'a>, token: &str, by_ranges: bool) -> Self {
+        let work = if by_ranges {
+            Work::of_ranges(place.site, ranges(place.path, token))
+        } else {
+            Work::of(
+                place.site,
+                request::get(place.path, token, request::ANYTHING),
+            )
+        };
         Self {
+            name: place.name,
             work,
-            process,
+            process: place.process,
             megabytes: Vec::new(),
             mebibytes: 0.0,
             cpu_seconds: 0.0,
@@ -145,32 +161,27 @@ impl<'a> Speeds<'a> {
         let after = cpu()?;
         self.cpu_seconds += after - before;
         self.megabytes.push(load.megabytes());
-        self.mebibytes += load.mebibytes();
+        self.mebibytes += load.all_mebibytes();
         Ok(())
-    }
-
-    /// Milliseconds of processor time for each mebibyte.
-    fn cpu(&self) -> f64 {
-        self.cpu_seconds * 1e3 / self.mebibytes
     }
 }
 
 fn tell(report: &mut Report, name: &str, all: &[Speeds]) {
-    let [ours, unsealed, rest @ ..] = all else {
-        return;
-    };
-    let name = |what: &str| format!("{name}.{what}");
-    report.know(&name("tutela.mb_per_second"), median(&ours.megabytes));
-    report.know(&name("unsealed.mb_per_second"), median(&unsealed.megabytes));
-    report.know(&name("tutela.cpu_ms_per_mib"), ours.cpu());
-    report.know(&name("unsealed.cpu_ms_per_mib"), unsealed.cpu());
-    let share = ratio(&ours.megabytes, &unsealed.megabytes);
-    report.aim(&name("of_unsealed"), share, OF_UNSEALED);
-    match rest {
-        [nginx, ..] => {
-            report.know(&name("nginx.mb_per_second"), median(&nginx.megabytes));
-            report.know(&name("of_nginx"), ratio(&ours.megabytes, &nginx.megabytes));
+    let [ours, beside @ ..] = all else { return };
+    for place in all {
+        let name = |what: &str| format!("{name}.{}.{what}", place.name);
+        report.know(&name("mb_per_second"), median(&place.megabytes));
+        if place.process.is_some() {
+            let milliseconds = place.cpu_seconds * 1e3;
+            report.know(&name("cpu_ms_per_mib"), milliseconds / place.mebibytes);
         }
-        [] => report.absent(&name("of_nginx"), "nginx is not installed"),
+    }
+    for place in beside {
+        let target = (place.name == "unsealed").then_some(OF_UNSEALED);
+        let share = ratio(&ours.megabytes, &place.megabytes);
+        report.tell(&format!("{name}.of_{}", place.name), share, target);
+    }
+    if !all.iter().any(|place| place.name == "nginx") {
+        report.absent(&format!("{name}.of_nginx"), "nginx is not installed");
     }
 }

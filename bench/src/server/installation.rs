@@ -16,6 +16,7 @@ use crate::client::api::{self, Api, text};
 
 /// The demo is made at its first start, which hashes passwords and seals films.
 const FILLING: Duration = Duration::from_secs(180);
+const DATA: &str = "data";
 
 /// A filled data folder that no process holds, and people who are signed in there.
 pub struct Installation {
@@ -47,7 +48,7 @@ impl Installation {
         let mut command = Command::new(tutela);
         command.args(["demo", "--json", "--listen", "127.0.0.1:0", "--data"]);
         command
-            .arg(folder.path().join("data"))
+            .arg(folder.path().join(DATA))
             .current_dir(folder.path());
         let mut process = Process::start(&mut command, &folder.path().join("demo.log"))?;
         let said: Value = serde_json::from_str(&process.first_line(FILLING).await?)?;
@@ -100,6 +101,11 @@ impl Installation {
         })
     }
 
+    /// The file of its database.
+    pub fn database(&self) -> PathBuf {
+        self.data().join("tutela.db")
+    }
+
     /// Starts a server and waits for nothing.
     ///
     /// # Errors
@@ -107,9 +113,13 @@ impl Installation {
     pub fn start(&self, arguments: &[&str]) -> Result<Process> {
         let mut command = Command::new(&self.tutela);
         command.args(["serve", "--json", "--data"]);
-        command.arg(self.folder.path().join("data"));
+        command.arg(self.data());
         command.args(arguments).current_dir(self.folder.path());
         Process::start(&mut command, &self.folder.path().join("serve.log"))
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join(DATA)
     }
 }
 
