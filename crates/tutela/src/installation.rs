@@ -16,7 +16,7 @@ use crate::refusal::Refusal;
 
 mod places;
 
-pub use places::{database, root_key, store};
+pub use places::{database, database_trouble, root_key, store};
 
 /// What features are built on. Cheap to clone.
 #[derive(Clone)]
