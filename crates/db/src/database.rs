@@ -23,7 +23,7 @@ pub enum Place {
 /// The database. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
-    engine: Engine,
+    pub(crate) engine: Engine,
 }
 
 impl Db {

@@ -6,6 +6,16 @@ mod sqlite;
 use crate::database::{Intent, Place};
 use crate::{Error, Lock, Rows, Sql, Value};
 
+/// What each engine is asked about itself, in its own words.
+pub struct Questions {
+    /// One text: name and version.
+    pub version: Sql,
+    /// One text where the connection is encrypted: the version of TLS.
+    pub tls: Sql,
+    /// The number of tables called `migrations`.
+    pub is_begun: Sql,
+}
+
 #[derive(Clone)]
 pub enum Engine {
     Sqlite(sqlite::Pools),
@@ -17,6 +27,22 @@ impl Engine {
         match place {
             Place::File(path) => sqlite::open(path).await.map(Self::Sqlite),
             Place::Server(address) => postgres::open(address.expose()).await.map(Self::Postgres),
+        }
+    }
+
+    /// Opens what is there, to read alone.
+    pub async fn open_as_is(place: &Place) -> Result<Self, Error> {
+        match place {
+            Place::File(path) => sqlite::open_as_is(path).await.map(Self::Sqlite),
+            Place::Server(address) => postgres::open(address.expose()).await.map(Self::Postgres),
+        }
+    }
+
+    /// How the engine is asked about itself.
+    pub const fn questions(&self) -> &'static Questions {
+        match self {
+            Self::Sqlite(_) => &sqlite::QUESTIONS,
+            Self::Postgres(_) => &postgres::QUESTIONS,
         }
     }
 

@@ -6,6 +6,7 @@
 mod database;
 mod engine;
 mod error;
+mod look;
 mod migrate;
 mod row;
 mod sql;
@@ -14,6 +15,7 @@ mod value;
 
 pub use database::{Db, Place};
 pub use error::Error;
+pub use look::Look;
 pub use migrate::MIGRATIONS;
 pub use row::{Row, Rows};
 pub use sql::Sql;

@@ -39,6 +39,20 @@ pub async fn run(db: &Db, now: Time) -> Result<(), Error> {
     tx.commit().await
 }
 
+/// Which steps are not applied yet, in a database that is looked at alone.
+pub async fn pending(tx: &mut Tx, is_begun: bool) -> Result<Vec<&'static str>, Error> {
+    let applied = if is_begun {
+        applied(tx).await?
+    } else {
+        Vec::new()
+    };
+    refuse_strangers(&applied)?;
+    let names = MIGRATIONS.iter().map(|(name, _)| *name);
+    Ok(names
+        .filter(|name| !applied.iter().any(|(old, _)| old == name))
+        .collect())
+}
+
 fn refuse_strangers(applied: &[(String, String)]) -> Result<(), Error> {
     for (name, digest) in applied {
         match MIGRATIONS.iter().find(|(known, _)| known == name) {

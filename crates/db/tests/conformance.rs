@@ -282,3 +282,38 @@ fn absence_keeps_its_kind() {
     assert_eq!(Value::from(None::<i64>), Value::Int(None));
     assert_eq!(Value::from(None::<Vec<u8>>), Value::Blob(None));
 }
+
+#[tokio::test]
+async fn a_look_tells_the_version_and_what_is_pending() {
+    on_both(async |db| {
+        let look = db.look().await.unwrap();
+        assert!(look.version.starts_with(db.engine_name()), "{look:?}");
+        assert!(look.is_begun);
+        assert_eq!(look.pending, Vec::<&str>::new());
+
+        let mut tx = db.write().await.unwrap();
+        let forget = sql!("DELETE FROM migrations WHERE name = $1");
+        tx.run(forget, args!["0005_media"]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(db.look().await.unwrap().pending, ["0005_media"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_look_makes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.db");
+    let place = Place::File(path.clone());
+    let missing = Db::open_as_is(&place).await.err().unwrap();
+    assert!(matches!(missing, Error::Unavailable(_)), "{missing}");
+    assert!(!path.exists());
+
+    std::fs::write(&path, "").unwrap();
+    let db = Db::open_as_is(&place).await.unwrap();
+    let look = db.look().await.unwrap();
+    assert!(!look.is_begun);
+    assert_eq!(look.pending.len(), tutela_db::MIGRATIONS.len());
+    assert!(db.write().await.is_err());
+    assert_eq!(std::fs::metadata(&path).unwrap().len(), 0);
+}

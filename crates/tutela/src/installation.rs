@@ -1,9 +1,13 @@
 //! An installation that is opened: its data folder, database, policy and vault, this process's alone.
 
+use std::num::NonZero;
+
 use anyhow::Result;
+use tokio::task::JoinHandle;
 use tutela_access::Gate;
 use tutela_core::Ambient;
 use tutela_db::Db;
+use tutela_identity::password::Hasher;
 use tutela_vault::{Vault, VaultConfig};
 
 use crate::config::Loaded;
@@ -12,7 +16,7 @@ use crate::refusal::Refusal;
 
 mod places;
 
-pub use places::{database, root_key, store};
+pub use places::{database, database_trouble, root_key, store};
 
 /// What features are built on. Cheap to clone.
 #[derive(Clone)]
@@ -25,6 +29,8 @@ pub struct Parts {
     pub gate: Gate,
     /// Sealed objects.
     pub vault: Vault,
+    /// Passwords.
+    pub hasher: Hasher,
 }
 
 /// What a command works on. The data folder stays locked until it is dropped.
@@ -41,15 +47,24 @@ impl Installation {
     /// A refusal when the database, the policy, the store or the root key cannot be used.
     pub async fn open(loaded: &Loaded, folder: DataFolder) -> Result<Self> {
         let ambient = Ambient::system();
+        let hasher = aside({
+            let ambient = ambient.clone();
+            move || Hasher::new(cores(), &ambient)
+        });
         let db = open_database(loaded, &ambient).await?;
-        let gate = Gate::new(db.clone(), ambient.clone())?;
+        let gate = aside({
+            let (db, ambient) = (db.clone(), ambient.clone());
+            move || Gate::new(db, ambient)
+        });
         let vault = open_vault(loaded, &db, &ambient).await?;
+        let (gate, hasher) = (gate.await??, hasher.await?);
         Ok(Self {
             parts: Parts {
                 ambient,
                 db,
                 gate,
                 vault,
+                hasher,
             },
             _folder: folder,
         })
@@ -59,6 +74,15 @@ impl Installation {
     pub async fn close(self) {
         self.parts.db.close().await;
     }
+}
+
+/// Begins what only computes, a third of the start each: the policy is checked, a password is hashed.
+fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+    tokio::task::spawn_blocking(work)
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 async fn open_database(loaded: &Loaded, ambient: &Ambient) -> Result<Db> {

@@ -3,7 +3,6 @@
 use anyhow::Result;
 use axum::Router;
 use tutela_identity::first_run::FirstRunCode;
-use tutela_identity::password::Hasher;
 use tutela_media::Media;
 use tutela_web::{App, Locale, Routes, Settings, assets, health, switch};
 
@@ -41,8 +40,7 @@ pub fn routes(parts: &Parts, outside: &Outside) -> Routes {
         vault: parts.vault.clone(),
         limit: outside.upload_limit,
     };
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let hasher = Hasher::new(cores, &parts.ambient);
+    let hasher = parts.hasher.clone();
     Routes::new()
         .and(tutela_identity::routes(hasher, outside.first_run.clone()))
         .and(tutela_catalog::routes())

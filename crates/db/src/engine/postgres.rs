@@ -9,8 +9,17 @@ use sqlx::{
     TypeInfo as _, ValueRef as _,
 };
 
+use super::Questions;
 use crate::database::Intent;
 use crate::{Error, Lock, Row, Rows, Sql, Value};
+
+pub const QUESTIONS: Questions = Questions {
+    version: Sql::literal("SELECT 'PostgreSQL ' || current_setting('server_version')"),
+    tls: Sql::literal("SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl"),
+    is_begun: Sql::literal(
+        "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'migrations'",
+    ),
+};
 
 const CONNECTIONS: u32 = 16;
 const WAIT: Duration = Duration::from_secs(3);

@@ -12,8 +12,15 @@ use sqlx::{
     TypeInfo as _, ValueRef as _,
 };
 
+use super::Questions;
 use crate::database::Intent;
 use crate::{Error, Row, Rows, Sql, Value};
+
+pub const QUESTIONS: Questions = Questions {
+    version: Sql::literal("SELECT 'SQLite ' || sqlite_version()"),
+    tls: Sql::literal("SELECT 'none' WHERE 1 = 0"),
+    is_begun: Sql::literal("SELECT COUNT(*) FROM sqlite_master WHERE name = 'migrations'"),
+};
 
 const READERS: u32 = 8;
 const WAIT: Duration = Duration::from_secs(5);
@@ -48,6 +55,19 @@ pub async fn open(path: &Path) -> Result<Pools, Error> {
         .await
         .map_err(error)?;
     Ok(Pools { readers, writer })
+}
+
+/// A file that is there, to read alone.
+pub async fn open_as_is(path: &Path) -> Result<Pools, Error> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .busy_timeout(WAIT);
+    let readers = pool(1).connect_with(options).await.map_err(error)?;
+    Ok(Pools {
+        writer: readers.clone(),
+        readers,
+    })
 }
 
 fn pool(size: u32) -> SqlitePoolOptions {

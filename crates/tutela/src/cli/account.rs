@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use tutela_core::Username;
 use tutela_identity::first_run::{CannotBegin, First, create_administrator};
-use tutela_identity::password::{Hasher, NewPassword, STAFF_FLOOR};
+use tutela_identity::password::{NewPassword, STAFF_FLOOR};
 use tutela_identity::people::{Newcomer, PersonName};
 
 use super::{Flags, serve};
@@ -97,8 +97,7 @@ fn refuse_weak(first: &First) -> Result<()> {
 
 async fn create(installation: &Installation, first: &First) -> Result<()> {
     let gate = &installation.parts.gate;
-    let hasher = Hasher::new(1, gate.ambient());
-    match create_administrator(gate, &hasher, first).await {
+    match create_administrator(gate, &installation.parts.hasher, first).await {
         Ok(_) => Ok(()),
         Err(CannotBegin::Over) => refuse!(
             "There is an administrator already. Start the server and sign in as one; administrators make others in the browser."

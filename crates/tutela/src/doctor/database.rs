@@ -1,67 +1,61 @@
-//! The database: whether it is there. It is not opened, because opening brings its schema up to date.
+//! The database: whether it answers, its version, whether the way to it is encrypted, and what the next start changes in it.
 
-use std::io::Read as _;
-use std::path::Path;
-use std::time::Duration;
-
-use tokio::net::TcpStream;
+use tutela_db::{Db, Look};
 
 use super::Check;
-use crate::config::{ByteSize, DatabaseAddress, Settings};
-use crate::data;
+use crate::config::Settings;
+use crate::{data, installation};
 
 const NAME: &str = "database";
-const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Looks at the file, or knocks at the server.
-pub async fn check(settings: &Settings) -> Check {
-    match &settings.database {
-        None => file(&data::database(&settings.data)),
-        Some(address) => server(address).await,
+/// Opens what is there, to read alone. The database comes back for the checks that need it.
+pub async fn check(settings: &Settings) -> (Check, Option<Db>) {
+    if settings.database.is_none() && !data::database(&settings.data).exists() {
+        let path = data::database(&settings.data);
+        return (Check::ok(NAME, format!("the first start makes {}", path.display())), None);
     }
-}
-
-/// The first sixteen bytes of every SQLite file (sqlite.org/fileformat2.html).
-fn file(path: &Path) -> Check {
-    let mut head = [0; 16];
-    let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
-    let size = ByteSize(path.metadata().map_or(0, |meta| meta.len()));
-    match read {
-        Ok(()) if &head == b"SQLite format 3\0" => {
-            Check::ok(NAME, format!("{} ({size})", path.display()))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Check::ok(NAME, format!("the first start makes {}", path.display()))
-        }
-        Ok(()) => Check::wrong(
-            NAME,
-            format!("{} is no database", path.display()),
-            "Put it back from a backup.",
-        ),
-        Err(error) => Check::wrong(
-            NAME,
-            format!("{} cannot be read ({error})", path.display()),
-            "Let the user that runs Tutela read and write it, or put it back from a backup.",
-        ),
-    }
-}
-
-async fn server(address: &DatabaseAddress) -> Check {
-    let Some(place) = address.server() else {
-        return Check::ok(NAME, format!("{address} is a socket of this machine"));
+    let opened = match Db::open_as_is(&installation::database(settings)).await {
+        Ok(db) => db.look().await.map(|look| (db, look)),
+        Err(error) => Err(error),
     };
-    let way_out = "Check that the server runs and that TUTELA_DATABASE names it.";
-    match tokio::time::timeout(PATIENCE, TcpStream::connect(&place)).await {
-        Ok(Ok(_)) => Check::ok(NAME, format!("{address} answers")),
-        Ok(Err(error)) => Check::wrong(
-            NAME,
-            format!("{address} does not answer ({error})"),
-            way_out,
-        ),
-        Err(_) => Check::wrong(
-            NAME,
-            format!("{address} does not answer within {} s", PATIENCE.as_secs()),
-            way_out,
-        ),
+    match opened {
+        Ok((db, look)) => (found(settings, &look), look.is_begun.then_some(db)),
+        Err(error) => (wrong(settings, &error), None),
+    }
+}
+
+fn found(settings: &Settings, look: &Look) -> Check {
+    let place = place(settings);
+    let next = match look.pending.len() {
+        _ if !look.is_begun => ", empty; the first start fills it".to_owned(),
+        0 => ", up to date".to_owned(),
+        steps => format!("; the next start brings it up to date in {steps} steps"),
+    };
+    let finding = format!("{} at {place}{}{next}", look.version, encryption(settings, look));
+    if look.tls.is_some() || settings.database.as_ref().is_none_or(|address| address.is_near()) {
+        return Check::ok(NAME, finding);
+    }
+    let way_out = "Let the server take TLS, and leave sslmode out of TUTELA_DATABASE, or set it to verify-full.";
+    Check::warning(NAME, finding, way_out)
+}
+
+fn encryption(settings: &Settings, look: &Look) -> String {
+    match (&look.tls, &settings.database) {
+        (Some(version), _) => format!(" by {version}"),
+        (None, Some(_)) => " without TLS".to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+/// The sentence of a refusal holds the way out.
+fn wrong(settings: &Settings, error: &tutela_db::Error) -> Check {
+    let trouble = installation::database_trouble(settings, error);
+    Check::refused(NAME, &anyhow::anyhow!(trouble))
+}
+
+fn place(settings: &Settings) -> String {
+    match &settings.database {
+        Some(address) => address.to_string(),
+        None => data::database(&settings.data).display().to_string(),
     }
 }

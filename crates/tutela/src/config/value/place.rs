@@ -18,19 +18,16 @@ impl DatabaseAddress {
         &self.0
     }
 
-    /// Host and port; nothing where the server is a socket of this machine.
-    pub fn server(&self) -> Option<String> {
+    /// Whether the server is of this machine, so that no network lies between.
+    pub fn is_near(&self) -> bool {
         let (_, place) = self.parts();
         let host = place.split_once('/').map_or(place, |(host, _)| host);
-        let socket = host.is_empty() || host.to_ascii_lowercase().starts_with("%2f");
-        let with_port = host
-            .rsplit_once(':')
-            .is_some_and(|(_, port)| port.parse::<u16>().is_ok());
-        match (socket, with_port) {
-            (true, _) => None,
-            (false, true) => Some(host.to_owned()),
-            (false, false) => Some(format!("{host}:5432")),
-        }
+        let name = match host.rsplit_once(':') {
+            Some((name, port)) if port.parse::<u16>().is_ok() => name,
+            _ => host,
+        };
+        let socket = name.is_empty() || name.to_ascii_lowercase().starts_with("%2f");
+        socket || matches!(name, "localhost" | "127.0.0.1" | "[::1]")
     }
 
     /// Whether somebody is named, and server and database without the query.
