@@ -1,6 +1,6 @@
 //! The database: whether it answers, its version, whether the way to it is encrypted, and what the next start changes in it.
 
-use tutela_db::{Db, Look};
+use tutela_db::{Db, Error, Look};
 
 use super::Check;
 use crate::config::Settings;
@@ -8,20 +8,23 @@ use crate::{data, installation};
 
 const NAME: &str = "database";
 
-/// Opens what is there, to read alone. The database comes back for the checks that need it.
-pub async fn check(settings: &Settings) -> (Check, Option<Db>) {
-    if settings.database.is_none() && !data::database(&settings.data).exists() {
-        let path = data::database(&settings.data);
-        return (Check::ok(NAME, format!("the first start makes {}", path.display())), None);
+/// Opens what is there, to read alone.
+pub async fn check(settings: &Settings) -> Check {
+    let path = data::database(&settings.data);
+    if settings.database.is_none() && !path.exists() {
+        return Check::ok(NAME, format!("the first start makes {}", path.display()));
     }
-    let opened = match Db::open_as_is(&installation::database(settings)).await {
-        Ok(db) => db.look().await.map(|look| (db, look)),
-        Err(error) => Err(error),
-    };
-    match opened {
-        Ok((db, look)) => (found(settings, &look), look.is_begun.then_some(db)),
-        Err(error) => (wrong(settings, &error), None),
+    match look(settings).await {
+        Ok(look) => found(settings, &look),
+        Err(error) => wrong(settings, &error),
     }
+}
+
+async fn look(settings: &Settings) -> Result<Look, Error> {
+    let db = Db::open_as_is(&installation::database(settings)).await?;
+    let look = db.look().await;
+    db.close().await;
+    look
 }
 
 fn found(settings: &Settings, look: &Look) -> Check {
@@ -31,8 +34,17 @@ fn found(settings: &Settings, look: &Look) -> Check {
         0 => ", up to date".to_owned(),
         steps => format!("; the next start brings it up to date in {steps} steps"),
     };
-    let finding = format!("{} at {place}{}{next}", look.version, encryption(settings, look));
-    if look.tls.is_some() || settings.database.as_ref().is_none_or(|address| address.is_near()) {
+    let finding = format!(
+        "{} at {place}{}{next}",
+        look.version,
+        encryption(settings, look)
+    );
+    if look.tls.is_some()
+        || settings
+            .database
+            .as_ref()
+            .is_none_or(|address| address.is_near())
+    {
         return Check::ok(NAME, finding);
     }
     let way_out = "Let the server take TLS, and leave sslmode out of TUTELA_DATABASE, or set it to verify-full.";
@@ -48,7 +60,7 @@ fn encryption(settings: &Settings, look: &Look) -> String {
 }
 
 /// The sentence of a refusal holds the way out.
-fn wrong(settings: &Settings, error: &tutela_db::Error) -> Check {
+fn wrong(settings: &Settings, error: &Error) -> Check {
     let trouble = installation::database_trouble(settings, error);
     Check::refused(NAME, &anyhow::anyhow!(trouble))
 }

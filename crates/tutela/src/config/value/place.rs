@@ -117,31 +117,31 @@ mod tests {
 
     #[test]
     fn a_database_address_is_shown_without_its_secrets() {
-        for (address, shown, server) in [
+        for (address, shown, near) in [
             (
                 "postgres://anna:pa?ss@db/academy?sslmode=require",
                 "postgres://…@db/academy",
-                Some("db:5432"),
+                false,
             ),
             (
                 "postgres://anna:p@ss@db:5433/academy",
                 "postgres://…@db:5433/academy",
-                Some("db:5433"),
+                false,
             ),
             (
                 "postgresql://[::1]/academy?password=ssss",
                 "postgres://[::1]/academy",
-                Some("[::1]:5432"),
+                true,
             ),
             (
                 "postgres://%2Frun%2Fpg/academy",
                 "postgres://%2Frun%2Fpg/academy",
-                None,
+                true,
             ),
         ] {
             let address: DatabaseAddress = address.parse().unwrap();
             assert_eq!(address.to_string(), shown);
-            assert_eq!(address.server().as_deref(), server);
+            assert_eq!(address.is_near(), near);
             assert_eq!(format!("{address:?}"), "DatabaseAddress(Secret)");
         }
         assert!("mysql://db".parse::<DatabaseAddress>().is_err());

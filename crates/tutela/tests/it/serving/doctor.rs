@@ -68,6 +68,10 @@ fn a_running_installation_is_well() {
         )),
         "{said}"
     );
+    assert!(
+        said.contains("ok: database: SQLite 3.") && said.contains(", up to date"),
+        "{said}"
+    );
     drop(served);
     let (_, said) = checks(&ground, &[]);
     assert!(
