@@ -75,21 +75,21 @@ impl Engine {
 
 /// A transaction of one engine.
 pub enum Session {
-    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    Sqlite(sqlite::Transaction),
     Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
 }
 
 impl Session {
     pub async fn rows(&mut self, sql: Sql, args: &[Value]) -> Result<Rows, Error> {
         match self {
-            Self::Sqlite(tx) => sqlite::rows(tx, sql, args).await,
+            Self::Sqlite(tx) => sqlite::rows(tx, sql, args),
             Self::Postgres(tx) => postgres::rows(tx, sql, args).await,
         }
     }
 
     pub async fn run(&mut self, sql: Sql, args: &[Value]) -> Result<u64, Error> {
         match self {
-            Self::Sqlite(tx) => sqlite::run(tx, sql, args).await,
+            Self::Sqlite(tx) => sqlite::run(tx, sql, args),
             Self::Postgres(tx) => postgres::run(tx, sql, args).await,
         }
     }
@@ -103,21 +103,21 @@ impl Session {
 
     pub async fn prepare(&mut self, sql: Sql) -> Result<(), Error> {
         match self {
-            Self::Sqlite(tx) => sqlite::prepare(tx, sql).await,
+            Self::Sqlite(tx) => sqlite::prepare(tx, sql),
             Self::Postgres(tx) => postgres::prepare(tx, sql).await,
         }
     }
 
     pub async fn script(&mut self, text: &str) -> Result<(), Error> {
         match self {
-            Self::Sqlite(tx) => sqlite::script(tx, text).await,
+            Self::Sqlite(tx) => sqlite::script(tx, text),
             Self::Postgres(tx) => postgres::script(tx, text).await,
         }
     }
 
     pub async fn commit(self) -> Result<(), Error> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await.map_err(sqlite::error),
+            Self::Sqlite(tx) => tx.commit().await,
             Self::Postgres(tx) => tx.commit().await.map_err(postgres::error),
         }
     }

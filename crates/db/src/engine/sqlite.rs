@@ -1,16 +1,20 @@
 //! SQLite: one writer, several readers, write-ahead log, every commit on the disk before it is answered.
+//!
+//! It is a library in this process, not a server, so a statement is a function call: it runs where it is
+//! awaited, in microseconds, because the dialect asks for bounded answers. Only a commit waits for the disk, and only
+//! a commit leaves the threads that answer requests.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteRow, SqliteSynchronous,
-};
-use sqlx::{
-    AssertSqlSafe, Column as _, Executor as _, Row as _, SqlSafeStr as _, Sqlite, Transaction,
-    TypeInfo as _, ValueRef as _,
-};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, ErrorCode, OpenFlags, Statement};
+
+mod pool;
+
+use pool::Pool;
+pub use pool::{Pools, Transaction};
 
 use super::Questions;
 use crate::database::Intent;
@@ -23,162 +27,160 @@ pub const QUESTIONS: Questions = Questions {
 };
 
 const READERS: u32 = 8;
-const WAIT: Duration = Duration::from_secs(5);
-
-/// The single writer apart from the readers: readers never wait for it, writers queue in the pool.
-#[derive(Clone)]
-pub struct Pools {
-    readers: SqlitePool,
-    writer: SqlitePool,
-}
-
-impl Pools {
-    pub async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
-    }
-}
+/// More than there are statements in the program.
+const STATEMENTS: usize = 512;
+/// For how long another process may hold a lock that a statement needs; a beginning asks again by itself.
+const WAIT: Duration = Duration::from_millis(50);
 
 pub async fn open(path: &Path) -> Result<Pools, Error> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .foreign_keys(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(WAIT)
-        .pragma("cache_size", "-16000")
-        .pragma("temp_store", "memory");
-    let writer = pool(1).connect_with(options.clone()).await.map_err(error)?;
-    let readers = pool(READERS)
-        .connect_with(options.read_only(true))
-        .await
-        .map_err(error)?;
-    Ok(Pools { readers, writer })
+    let path = path.to_owned();
+    pool::aside(move || {
+        Ok(Pools {
+            writer: writer(&path)?,
+            readers: readers(&path, READERS)?,
+        })
+    })
+    .await
 }
 
 /// A file that is there, to read alone.
 pub async fn open_as_is(path: &Path) -> Result<Pools, Error> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .read_only(true)
-        .busy_timeout(WAIT);
-    let readers = pool(1).connect_with(options).await.map_err(error)?;
+    let path = path.to_owned();
+    let readers = pool::aside(move || readers(&path, 1)).await?;
     Ok(Pools {
-        writer: readers.clone(),
+        writer: Arc::clone(&readers),
         readers,
     })
 }
 
-fn pool(size: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .max_connections(size)
-        .acquire_timeout(WAIT)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
+fn readers(path: &Path, size: u32) -> Result<Arc<Pool>, Error> {
+    let path = path.to_owned();
+    Pool::open(size, move || {
+        connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+    })
 }
 
-pub async fn begin(pools: &Pools, intent: Intent) -> Result<Transaction<'static, Sqlite>, Error> {
-    match intent {
-        Intent::Read => pools.readers.begin().await,
-        Intent::Write => pools.writer.begin_with("BEGIN IMMEDIATE").await,
+fn writer(path: &Path) -> Result<Arc<Pool>, Error> {
+    let path = path.to_owned();
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    Pool::open(1, move || {
+        let writer = connect(&path, flags)?;
+        for (name, value) in [("journal_mode", "wal"), ("synchronous", "full")] {
+            writer.pragma_update(None, name, value).map_err(error)?;
+        }
+        Ok(writer)
+    })
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+    let connection = connection.map_err(error)?;
+    connection.busy_timeout(WAIT).map_err(error)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    for (name, value) in [
+        ("foreign_keys", 1),
+        ("cache_size", -16_000),
+        ("temp_store", 2),
+    ] {
+        connection.pragma_update(None, name, value).map_err(error)?;
     }
-    .map_err(error)
+    Ok(connection)
 }
 
-pub async fn rows(
-    tx: &mut Transaction<'static, Sqlite>,
-    sql: Sql,
-    args: &[Value],
-) -> Result<Rows, Error> {
-    let query = sqlx::query_with(sql.text(), bind(args));
-    let rows = tx.fetch_all(query).await.map_err(error)?;
-    rows.iter().map(read).collect()
+pub async fn begin(pools: &Pools, intent: Intent) -> Result<Transaction, Error> {
+    let (pool, begin) = match intent {
+        Intent::Read => (&pools.readers, "BEGIN"),
+        Intent::Write => (&pools.writer, "BEGIN IMMEDIATE"),
+    };
+    let mut tx = Transaction::take(pool).await?;
+    let mut begin = tx.connection()?.prepare_cached(begin).map_err(error)?;
+    begin.raw_execute().map_err(error)?;
+    drop(begin);
+    Ok(tx)
 }
 
-pub async fn run(
-    tx: &mut Transaction<'static, Sqlite>,
-    sql: Sql,
-    args: &[Value],
-) -> Result<u64, Error> {
-    let query = sqlx::query_with(sql.text(), bind(args));
-    Ok(tx.execute(query).await.map_err(error)?.rows_affected())
+pub fn rows(tx: &mut Transaction, sql: Sql, args: &[Value]) -> Result<Rows, Error> {
+    let mut statement = tx.connection()?.prepare_cached(sql.text()).map_err(error)?;
+    bind(&mut statement, args)?;
+    let columns = statement.column_count();
+    let mut found = statement.raw_query();
+    let mut rows = Rows::new();
+    while let Some(row) = found.next().map_err(error)? {
+        rows.push(read(row, columns)?);
+    }
+    Ok(rows)
 }
 
-pub async fn prepare(tx: &mut Transaction<'static, Sqlite>, sql: Sql) -> Result<(), Error> {
-    tx.prepare(sql.text().into_sql_str())
-        .await
-        .map(|_| ())
+pub fn run(tx: &mut Transaction, sql: Sql, args: &[Value]) -> Result<u64, Error> {
+    let mut statement = tx.connection()?.prepare_cached(sql.text()).map_err(error)?;
+    bind(&mut statement, args)?;
+    Ok(statement.raw_execute().map_err(error)? as u64)
+}
+
+pub fn prepare(tx: &mut Transaction, sql: Sql) -> Result<(), Error> {
+    tx.connection()?
+        .prepare(sql.text())
+        .map(drop)
         .map_err(error)
 }
 
 /// Tables are STRICT, so that a column keeps its type; STRICT knows `INTEGER` for 64 bits, not `BIGINT`.
-pub async fn script(tx: &mut Transaction<'static, Sqlite>, text: &str) -> Result<(), Error> {
+pub fn script(tx: &mut Transaction, text: &str) -> Result<(), Error> {
     let text = text
         .replace(" BIGINT", " INTEGER")
         .replace("\n);", "\n) STRICT;");
-    tx.execute(sqlx::raw_sql(AssertSqlSafe(text)))
-        .await
-        .map(|_| ())
-        .map_err(error)
+    tx.connection()?.execute_batch(&text).map_err(error)
 }
 
-fn bind(args: &[Value]) -> SqliteArguments {
-    let mut bound = SqliteArguments::default();
-    for arg in args {
-        let added = match arg.clone() {
-            Value::Text(text) => sqlx::Arguments::add(&mut bound, text),
-            Value::Int(number) => sqlx::Arguments::add(&mut bound, number),
-            Value::Blob(bytes) => sqlx::Arguments::add(&mut bound, bytes),
-        };
-        debug_assert!(added.is_ok(), "text, numbers and bytes always bind");
+/// SQLite numbers `$7` by where it first stands, not by its digits: the digits say which argument it is.
+fn bind(statement: &mut Statement<'_>, args: &[Value]) -> Result<(), Error> {
+    for index in 1..=statement.parameter_count() {
+        let name = statement.parameter_name(index).unwrap_or_default();
+        let number = name.trim_start_matches('$').parse::<usize>().ok();
+        let arg = number.and_then(|number| args.get(number.wrapping_sub(1)));
+        let arg = arg.ok_or_else(|| Error::Engine(format!("nothing is bound to {name:?}")))?;
+        match arg {
+            Value::Text(text) => statement.raw_bind_parameter(index, text),
+            Value::Int(number) => statement.raw_bind_parameter(index, number),
+            Value::Blob(bytes) => statement.raw_bind_parameter(index, bytes),
+        }
+        .map_err(error)?;
     }
-    bound
+    Ok(())
 }
 
-fn read(row: &SqliteRow) -> Result<Row, Error> {
-    let column = |column: &sqlx::sqlite::SqliteColumn| {
-        let index = column.ordinal();
-        let raw = row.try_get_raw(index).map_err(error)?;
-        if raw.is_null() {
-            return Ok(Value::Text(None));
-        }
-        match raw.type_info().name() {
-            "TEXT" => row.try_get(index).map(|text| Value::Text(Some(text))),
-            "INTEGER" => row.try_get(index).map(|number| Value::Int(Some(number))),
-            "BLOB" => row.try_get(index).map(|bytes| Value::Blob(Some(bytes))),
-            _ => return Err(Error::Column(index)),
-        }
-        .map_err(error)
+fn read(row: &rusqlite::Row<'_>, columns: usize) -> Result<Row, Error> {
+    let column = |index| {
+        Ok(match row.get_ref(index).map_err(error)? {
+            ValueRef::Null => Value::Text(None),
+            ValueRef::Integer(number) => Value::Int(Some(number)),
+            ValueRef::Blob(bytes) => Value::Blob(Some(bytes.to_vec())),
+            ValueRef::Text(text) => match String::from_utf8(text.to_vec()) {
+                Ok(text) => Value::Text(Some(text)),
+                Err(_) => return Err(Error::Column(index)),
+            },
+            ValueRef::Real(_) => return Err(Error::Column(index)),
+        })
     };
-    row.columns()
-        .iter()
-        .map(column)
-        .collect::<Result<_, _>>()
-        .map(Row)
+    (0..columns).map(column).collect::<Result<_, _>>().map(Row)
 }
 
 /// SQLite's extended result codes (sqlite.org/rescode.html) in our words.
-pub fn error(error: sqlx::Error) -> Error {
-    match &error {
-        sqlx::Error::PoolTimedOut => Error::Busy,
-        sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Io(_) => {
-            Error::Unavailable(error.to_string())
-        }
-        sqlx::Error::Database(inner) => match inner.code().as_deref() {
-            Some("1555" | "2067") => Error::Duplicate(inner.message().to_owned()),
-            Some("787" | "1811") => Error::Reference,
-            Some("275" | "1299" | "3091") => Error::Check(inner.message().to_owned()),
-            Some("13") => Error::Full,
-            Some(code) if matches!(code.parse::<u32>().map(|code| code & 0xff), Ok(5 | 6)) => {
-                Error::Busy
-            }
-            Some(code) if matches!(code.parse::<u32>().map(|code| code & 0xff), Ok(10 | 14)) => {
-                Error::Unavailable(inner.message().to_owned())
-            }
-            _ => Error::Engine(inner.message().to_owned()),
-        },
-        _ => Error::Engine(error.to_string()),
+pub fn error(error: rusqlite::Error) -> Error {
+    let said = match &error {
+        rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
+        _ => error.to_string(),
+    };
+    let Some(code) = error.sqlite_error() else {
+        return Error::Engine(said);
+    };
+    match (code.extended_code, code.code) {
+        (1555 | 2067, _) => Error::Duplicate(said),
+        (787 | 1811, _) => Error::Reference,
+        (275 | 1299 | 3091, _) => Error::Check(said),
+        (_, ErrorCode::DiskFull) => Error::Full,
+        (_, ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy,
+        (_, ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => Error::Unavailable(said),
+        _ => Error::Engine(said),
     }
 }
