@@ -1,7 +1,11 @@
-//! What was done is recorded in the transaction that does it, or it is not done.
+//! What was done is recorded, and who must hear of it is told, in the transaction that does it, or it is not done.
 
 #![forbid(unsafe_code)]
 
 mod activity;
+pub mod notification;
+pub mod outbox;
 
 pub use activity::{Activity, Line, latest, record};
+pub use notification::{Notice, NoticeKind, notify, notify_with};
+pub use outbox::{Letter, LetterKind, To};

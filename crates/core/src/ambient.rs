@@ -1,10 +1,10 @@
 //! Time and chance come in as arguments, so that a test can hold both still.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use crate::Time;
+use crate::{SealingKey, Secret, Time};
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
@@ -18,11 +18,12 @@ pub trait Rng: Send + Sync {
     fn fill(&self, into: &mut [u8]);
 }
 
-/// The two things a rule may not reach for itself: the clock and the dice.
+/// What a rule may not reach for itself: the clock, the dice, and the key under which short secrets rest.
 #[derive(Clone)]
 pub struct Ambient {
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
+    sealing: Arc<OnceLock<SealingKey>>,
 }
 
 impl Ambient {
@@ -33,7 +34,37 @@ impl Ambient {
 
     /// Any clock and any randomness, as tests want them.
     pub fn new(clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
-        Self { clock, rng }
+        Self {
+            clock,
+            rng,
+            sealing: Arc::default(),
+        }
+    }
+
+    /// Says under which key short secrets rest, for this value and all its clones. Only the first word counts.
+    pub fn seal_with(&self, key: SealingKey) {
+        let _ = self.sealing.set(key);
+    }
+
+    /// Seals a short secret, bound to `context`: the kind of thing and the id of the row that keeps it.
+    /// Where no key was given, one is made that is gone with the process.
+    pub fn seal(&self, context: &str, plain: &[u8]) -> Vec<u8> {
+        let mut nonce = [0; 12];
+        self.fill(&mut nonce);
+        self.sealing().seal(context, plain, nonce)
+    }
+
+    /// Opens what [`Ambient::seal`] sealed; nothing with another key or context.
+    pub fn unseal(&self, context: &str, sealed: &[u8]) -> Option<Secret<Vec<u8>>> {
+        self.sealing().open(context, sealed)
+    }
+
+    fn sealing(&self) -> &SealingKey {
+        self.sealing.get_or_init(|| {
+            let mut bytes = [0; 32];
+            self.fill(&mut bytes);
+            SealingKey::new(&bytes)
+        })
     }
 
     /// The present moment, UTC, in microseconds.

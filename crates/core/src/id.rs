@@ -77,12 +77,18 @@ ids! {
     ActivityId,
     /// A shelf of courses inside an account.
     ChannelId,
+    /// A confirmed e-mail address or phone number of a person.
+    ContactId,
     /// A course inside a channel.
     CourseId,
     /// One role, held by one person, at one scope.
     GrantId,
     /// A lesson inside a course.
     LessonId,
+    /// A mail or text message on its way.
+    LetterId,
+    /// Something that a person was told in the application.
+    NotificationId,
     /// A sealed object: a video, a document, a poster.
     ObjectId,
     /// A person, of the whole installation.

@@ -6,15 +6,17 @@ mod ambient;
 mod id;
 mod names;
 mod role;
+mod sealing;
 mod secret;
 mod time;
 
 pub use ambient::{Ambient, Clock, Rng, SystemClock, SystemRng};
 pub use id::{
-    AccountId, ActivityId, ChannelId, CourseId, GrantId, InvalidId, LessonId, ObjectId, PersonId,
-    ScopeId, SessionId,
+    AccountId, ActivityId, ChannelId, ContactId, CourseId, GrantId, InvalidId, LessonId, LetterId,
+    NotificationId, ObjectId, PersonId, ScopeId, SessionId,
 };
 pub use names::{InvalidUsername, Username, squeeze};
 pub use role::{Level, Role, Scope};
+pub use sealing::SealingKey;
 pub use secret::{Secret, Token, TokenDigest};
 pub use time::{InvalidTime, Time};

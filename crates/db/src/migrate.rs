@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0004_catalog",
     "0005_media",
     "0006_names",
+    "0008_messages",
 ];
 
 /// Two nodes that start at once take turns.

@@ -62,6 +62,17 @@ macro_rules! bind_ids {
 }
 
 bind_ids!(
-    AccountId, ActivityId, ChannelId, CourseId, GrantId, LessonId, ObjectId, PersonId, ScopeId,
+    AccountId,
+    ActivityId,
+    ChannelId,
+    ContactId,
+    CourseId,
+    GrantId,
+    LessonId,
+    LetterId,
+    NotificationId,
+    ObjectId,
+    PersonId,
+    ScopeId,
     SessionId
 );

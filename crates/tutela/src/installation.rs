@@ -14,6 +14,7 @@ use crate::config::Loaded;
 use crate::data::DataFolder;
 use crate::refusal::Refusal;
 
+mod house_key;
 mod places;
 
 pub use places::{database, database_trouble, root_key, store};
@@ -57,6 +58,7 @@ impl Installation {
             move || Gate::new(db, ambient)
         });
         let vault = open_vault(loaded, &db, &ambient).await?;
+        house_key::lay_in(&db, &vault, &ambient).await?;
         let (gate, hasher) = (gate.await??, hasher.await?);
         Ok(Self {
             parts: Parts {

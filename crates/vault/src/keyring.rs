@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use tutela_core::{AccountId, Ambient};
+use tutela_core::{AccountId, Ambient, SealingKey};
 
 use crate::key::{self, AccountKey, WrappedKey};
 use crate::{Error, Root};
@@ -71,6 +71,18 @@ impl Keyring {
         next.root.wrap(&key, &next.account_context(account)).await
     }
 
+    /// A key for short secrets in rows, in its wrapped form for the database.
+    pub async fn create_house_key(&self) -> Result<WrappedKey, Error> {
+        let key = key::random(&self.ambient);
+        self.root.wrap(&key, &self.house_context()).await
+    }
+
+    /// The key for short secrets from its wrapped form; [`Error::WrongKey`] when the root is another.
+    pub async fn house_key(&self, wrapped: &WrappedKey) -> Result<SealingKey, Error> {
+        let key = self.root.unwrap(wrapped, &self.house_context()).await?;
+        Ok(SealingKey::new(&key))
+    }
+
     pub(crate) fn installation(&self) -> &str {
         &self.installation
     }
@@ -97,6 +109,10 @@ impl Keyring {
 
     fn account_context(&self, account: AccountId) -> String {
         format!("account key|tutela/v1|{}|{account}", self.installation)
+    }
+
+    fn house_context(&self) -> String {
+        format!("house key|tutela/v1|{}", self.installation)
     }
 
     fn check_context(&self) -> String {
