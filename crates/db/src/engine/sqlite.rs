@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement};
 
@@ -29,6 +30,8 @@ pub const QUESTIONS: Questions = Questions {
 const READERS: u32 = 8;
 /// More than there are statements in the program.
 const STATEMENTS: usize = 512;
+/// What is bound does not change the plan: otherwise a statement is parsed again each time it is run.
+const STABLE_PLANS: DbConfig = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
 /// For how long another process may hold a lock that a statement needs; a beginning asks again by itself.
 const WAIT: Duration = Duration::from_millis(50);
 
@@ -77,6 +80,9 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
     let connection = connection.map_err(error)?;
     connection.busy_timeout(WAIT).map_err(error)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection
+        .set_db_config(STABLE_PLANS, true)
+        .map_err(error)?;
     for (name, value) in [
         ("foreign_keys", 1),
         ("cache_size", -16_000),
