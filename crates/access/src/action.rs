@@ -3,7 +3,7 @@
 use tutela_core::{AccountId, ChannelId, CourseId, LessonId, Role, Scope};
 
 /// What an action is done to: a place in the tree, or the caller's own things.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Target {
     Place(Scope),
     Myself,

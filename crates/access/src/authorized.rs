@@ -19,7 +19,7 @@ pub struct Somebody {
 }
 
 /// Where in the tree the thing stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Place {
     pub account: Option<AccountId>,
     pub channel: Option<ChannelId>,

@@ -3,9 +3,11 @@
 mod actions;
 mod claims;
 mod entities;
+mod known;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use cedar_policy::{
     Authorizer, Context, Decision, PolicyId, PolicySet, Request, RestrictedExpression, Schema,
@@ -16,6 +18,7 @@ use tutela_core::{Level, Role};
 use actions::Asked;
 pub use claims::CLAIMS;
 use entities::{Words, World};
+use known::{Facts, Known, Question};
 
 use crate::Error;
 use crate::action::Target;
@@ -42,12 +45,15 @@ pub struct Policy {
     authorizer: Authorizer,
     actions: HashMap<String, Asked>,
     words: Words,
+    known: Known,
 }
 
 /// One slice, ready to be asked about any number of actions.
 pub struct Case {
     slice: Slice,
-    world: Option<World>,
+    facts: Arc<Facts>,
+    /// The slice in the policy's words; made when something is asked for the first time.
+    world: OnceLock<Option<World>>,
 }
 
 impl Case {
@@ -60,7 +66,7 @@ impl Case {
 /// A decision for it, and the policy that made it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowed {
-    pub policy: String,
+    pub policy: Arc<str>,
 }
 
 impl Policy {
@@ -83,14 +89,17 @@ impl Policy {
             actions: actions::index(&schema, &rules).map_err(|e| wrong(&e))?,
             authorizer: Authorizer::new(),
             words: Words::new().ok_or_else(|| wrong(&"its words cannot be read"))?,
+            known: Known::default(),
         })
     }
 
-    /// Puts a slice into the policy's words. A place that does not exist has none: the answer is always no.
+    /// Makes a slice ready to be asked about.
     pub fn case(&self, slice: Slice) -> Case {
-        let known = slice.exists || slice.target == Target::Myself;
-        let world = known.then(|| self.words.world(&slice)).flatten();
-        Case { slice, world }
+        Case {
+            facts: Facts::of(&slice),
+            world: OnceLock::new(),
+            slice,
+        }
     }
 
     /// Decides one action. No is told apart by whether the caller may know of the place at all. A decision
@@ -113,10 +122,27 @@ impl Policy {
         self.ask(case, action, role).is_some()
     }
 
-    /// Anything that goes wrong in asking is a no.
     fn ask(&self, case: &Case, action: &str, role: Option<Role>) -> Option<Allowed> {
-        let world = case.world.as_ref()?;
-        let action = self.actions.get(action)?;
+        let asked = self.actions.get(action)?;
+        let question = Question {
+            facts: Arc::clone(&case.facts),
+            action: asked.number,
+            role,
+        };
+        if let Some(answer) = self.known.find(&question) {
+            return answer;
+        }
+        let answer = self.decide_anew(case, asked, role);
+        self.known.keep(question, answer.clone());
+        answer
+    }
+
+    /// Anything that goes wrong in asking is a no.
+    fn decide_anew(&self, case: &Case, action: &Asked, role: Option<Role>) -> Option<Allowed> {
+        let world = case
+            .world
+            .get_or_init(|| self.world(&case.slice))
+            .as_ref()?;
         let context = match role {
             Some(role) => context(role)?,
             None => Context::empty(),
@@ -135,8 +161,14 @@ impl Policy {
         }
         let deciding = answer.diagnostics().reason().map(PolicyId::to_string);
         Some(Allowed {
-            policy: deciding.min()?,
+            policy: deciding.min()?.into(),
         })
+    }
+
+    /// A place that does not exist has no words: the answer is always no.
+    fn world(&self, slice: &Slice) -> Option<World> {
+        let known = slice.exists || slice.target == Target::Myself;
+        known.then(|| self.words.world(slice)).flatten()
     }
 }
 

@@ -38,17 +38,15 @@ pub async fn load(
     let rows = tx
         .rows(SLICE, args![credential, scope, now, level, Scope::Platform])
         .await?;
-    let Some((first, grants)) = rows.split_first() else {
-        return Ok(None);
-    };
-    if first.int(0)? != 0 {
-        return Ok(None);
+    let (mut slice, mut held) = (None, Vec::with_capacity(rows.len()));
+    for row in &rows {
+        match row.int(0)? {
+            0 => slice = Some(read(row, target)?),
+            _ => held.push((row.id(1)?, row.id(2)?)),
+        }
     }
-    let mut slice = read(first, target)?;
-    for row in grants {
-        slice.held.push((row.id(1)?, row.id(2)?));
-    }
-    Ok(Some(slice))
+    held.sort_unstable();
+    Ok(slice.map(|slice| Slice { held, ..slice }))
 }
 
 fn read(row: &Row, target: Target) -> Result<Slice, Error> {
@@ -77,7 +75,7 @@ fn read(row: &Row, target: Target) -> Result<Slice, Error> {
     })
 }
 
-/// $1 credential, $2 place, $3 now, $4 its level, $5 the platform. Row kind 0 comes first, grants follow.
+/// $1 credential, $2 place, $3 now, $4 its level, $5 the platform. The row of part 0 is the session with the place, those of part 1 are grants.
 const SLICE: Sql = sql!(
     "SELECT 0 AS part, p.id AS first, v.id AS second_id, p.name, p.language, p.blocked_at, v.seen_at,
             s.kind, s.account_id, s.channel_id, s.course_id, s.published_at, c.published_at, m.person_id
@@ -94,8 +92,7 @@ const SLICE: Sql = sql!(
      JOIN effective_grant g ON g.person_id = v.person_id
           AND g.scope_id IN (s.id, s.course_id, s.channel_id, s.account_id, $5)
      WHERE v.token_digest = $1 AND v.ended_at IS NULL AND v.idle_until > $3 AND v.absolute_until > $3
-       AND (g.until_at IS NULL OR g.until_at > $3)
-     ORDER BY part, first, second_id"
+       AND (g.until_at IS NULL OR g.until_at > $3)"
 );
 
 #[cfg(test)]

@@ -21,8 +21,12 @@ impl Row {
 
     /// A text, or nothing.
     pub fn opt_text(&self, column: usize) -> Result<Option<String>, Error> {
+        Ok(self.borrowed(column)?.map(str::to_owned))
+    }
+
+    fn borrowed(&self, column: usize) -> Result<Option<&str>, Error> {
         match self.0.get(column) {
-            Some(Value::Text(text)) => Ok(text.clone()),
+            Some(Value::Text(text)) => Ok(text.as_deref()),
             Some(value) if value.is_absent() => Ok(None),
             _ => Err(Error::Column(column)),
         }
@@ -72,7 +76,7 @@ impl Row {
 
     /// The same, or nothing.
     pub fn opt_id<T: FromStr>(&self, column: usize) -> Result<Option<T>, Error> {
-        let Some(text) = self.opt_text(column)? else {
+        let Some(text) = self.borrowed(column)? else {
             return Ok(None);
         };
         text.parse().map(Some).map_err(|_| Error::Column(column))

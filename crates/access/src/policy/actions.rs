@@ -7,6 +7,8 @@ use cedar_policy::{ActionConstraint, Entities, Entity, EntityUid, PolicySet, Sch
 
 /// One action.
 pub struct Asked {
+    /// Its place in the order in which they were read.
+    pub number: usize,
     pub uid: EntityUid,
     /// The action as a member of its groups; nothing when it is in none.
     pub in_groups: Option<Entity>,
@@ -20,12 +22,13 @@ pub struct Asked {
 pub fn index(schema: &Schema, rules: &PolicySet) -> Result<HashMap<String, Asked>, String> {
     let all = schema.action_entities().map_err(|e| e.to_string())?;
     let mut index = HashMap::new();
-    for action in all.iter() {
+    for (number, action) in all.iter().enumerate() {
         let uid = action.uid();
         let grouped = all
             .ancestors(&uid)
             .is_some_and(|mut up| up.next().is_some());
         let asked = Asked {
+            number,
             in_groups: grouped.then(|| action.clone()),
             rules: about(&uid, &all, rules)?,
             uid: uid.clone(),
