@@ -7,7 +7,7 @@ use tutela_db::Tx;
 
 use crate::gate::Gate;
 use crate::policy::{Allowed, Case};
-use crate::{Action, Error};
+use crate::{Action, Caller, Error, Live};
 
 /// The caller, as the database knows him in this transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,7 @@ pub struct Authorized<'tx, A: Action> {
     pub(crate) allowed: Allowed,
     pub(crate) case: Case,
     pub(crate) gate: &'tx Gate,
+    pub(crate) caller: &'tx Caller,
 }
 
 impl<'tx, A: Action> Authorized<'tx, A> {
@@ -84,6 +85,11 @@ impl<'tx, A: Action> Authorized<'tx, A> {
     /// The same by name, for actions that are declared on another kind of place.
     pub fn allows(&self, action: &str, role: Option<tutela_core::Role>) -> bool {
         self.gate.policy().allows(&self.case, action, role)
+    }
+
+    /// The same for what goes on after the transaction: to be asked before each piece.
+    pub fn live(&self) -> Live<A> {
+        Live::new(self.gate, self.caller, self.action, self.on)
     }
 
     /// Now.

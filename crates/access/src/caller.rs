@@ -25,6 +25,14 @@ impl Caller {
         }
     }
 
+    /// The same credential, with nothing noted.
+    pub(crate) fn afresh(&self) -> Self {
+        Self {
+            credential: self.credential,
+            ..Self::default()
+        }
+    }
+
     /// Whether there is no credential at all.
     pub const fn is_anonymous(&self) -> bool {
         self.credential.is_none()

@@ -7,7 +7,7 @@ use tutela_db::{Db, Lock, Tx, args, sql};
 
 use crate::authorized::Authorized;
 use crate::slice::{self, Slice};
-use crate::{Action, Caller, Error, OpenDoor, Policy, PolicyError, session};
+use crate::{Action, Caller, Error, OpenDoor, Policy, PolicyError, removal, session};
 
 /// The one way to the database for everything that answers a request. Cheap to clone.
 #[derive(Clone)]
@@ -62,6 +62,11 @@ impl Gate {
         self.db.read().await
     }
 
+    /// Listens to what other nodes take from anybody, so that this one breaks off what it still sends. Never ends.
+    pub async fn follow_removals(&self) {
+        removal::follow(self.db.clone(), self.ambient.clone()).await;
+    }
+
     async fn guard<'g>(&'g self, caller: &'g Caller, intent: Intent) -> Result<Guarded<'g>, Error> {
         if caller.is_anonymous() {
             return Err(Error::NotSignedIn);
@@ -97,6 +102,12 @@ impl Gate {
 enum Intent {
     Read,
     Write,
+}
+
+impl std::fmt::Debug for Gate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Gate")
+    }
 }
 
 /// A transaction that has not been allowed anything yet. It runs no statement of anybody else.
@@ -147,6 +158,7 @@ impl<'g> Guarded<'g> {
             allowed,
             case,
             gate: self.gate,
+            caller: self.caller,
         })
     }
 

@@ -8,7 +8,7 @@ use tutela_db::{Row, Tx, args, sql};
 use crate::authorized::Authorized;
 use crate::gate::Guarded;
 use crate::person::add_member;
-use crate::{Error, GrantRole, RevokeRole};
+use crate::{Error, GrantRole, RevokeRole, removal};
 
 pub use holders::{held_at, held_by_me, is_staff, owners};
 
@@ -80,11 +80,13 @@ pub async fn revoke<'a>(
     let revoke = sql!(
         "UPDATE grants SET revoked_at = $2, revoked_by = $3 WHERE id = $1 AND revoked_at IS NULL"
     );
+    let ambient = authorized.ambient();
     let tx = authorized.tx();
-    match tx.run(revoke, args![grant, now, taker]).await? {
-        0 => Err(Error::NotFound),
-        _ => Ok((authorized, held)),
+    if tx.run(revoke, args![grant, now, taker]).await? == 0 {
+        return Err(Error::NotFound);
     }
+    removal::note(tx, ambient).await?;
+    Ok((authorized, held))
 }
 
 /// Gives a role back that was taken, to whom it was taken from and until when he had it. What has been given

@@ -1,9 +1,10 @@
 //! The tree of places: platform, accounts, channels, courses, lessons.
 
-use tutela_core::{Scope, ScopeId, Time};
+use tutela_core::{Ambient, Scope, ScopeId, Time};
 use tutela_db::{Error, Tx, args, sql};
 
 use crate::authorized::Place;
+use crate::removal;
 
 /// A place to be, and the ancestors it will stand in (itself not included).
 #[derive(Debug, Clone, Copy)]
@@ -73,21 +74,21 @@ pub async fn publish(tx: &mut Tx, scope: Scope, now: Time) -> Result<(), Error> 
 }
 
 /// Hides a place from learners again.
-pub async fn unpublish(tx: &mut Tx, scope: Scope) -> Result<(), Error> {
+pub async fn unpublish(tx: &mut Tx, scope: Scope, ambient: &Ambient) -> Result<(), Error> {
     tx.run(
         sql!("UPDATE scopes SET published_at = NULL WHERE id = $1"),
         args![scope],
     )
     .await?;
-    Ok(())
+    removal::note(tx, ambient).await
 }
 
 /// Closes a place for everybody, with all that is in it. What is closed already keeps its time.
-pub async fn close(tx: &mut Tx, scope: Scope, now: Time) -> Result<(), Error> {
+pub async fn close(tx: &mut Tx, scope: Scope, ambient: &Ambient) -> Result<(), Error> {
     let close = sql!(
         "UPDATE scopes SET closed_at = $2
          WHERE (id = $1 OR account_id = $1 OR channel_id = $1 OR course_id = $1) AND closed_at IS NULL"
     );
-    tx.run(close, args![scope, now]).await?;
-    Ok(())
+    tx.run(close, args![scope, ambient.now()]).await?;
+    removal::note(tx, ambient).await
 }

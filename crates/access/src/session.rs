@@ -5,7 +5,7 @@ use std::time::Duration;
 use tutela_core::{Ambient, PersonId, SessionId, Time, Token, TokenDigest};
 use tutela_db::{Db, Error, Tx, args, sql};
 
-use crate::{Authorized, ViewSelf};
+use crate::{Authorized, ViewSelf, removal};
 
 /// How long a session lasts without being used.
 pub const IDLE: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -72,7 +72,11 @@ pub struct Ended {
 }
 
 /// Ends the session of a token. Ending one that has ended, or never was, is no error and gives nothing.
-pub async fn end(tx: &mut Tx, token: TokenDigest, now: Time) -> Result<Option<Ended>, Error> {
+pub async fn end(
+    tx: &mut Tx,
+    token: TokenDigest,
+    ambient: &Ambient,
+) -> Result<Option<Ended>, Error> {
     let find =
         sql!("SELECT id, person_id FROM sessions WHERE token_digest = $1 AND ended_at IS NULL");
     let Some(row) = tx.find(find, args![token]).await? else {
@@ -83,7 +87,8 @@ pub async fn end(tx: &mut Tx, token: TokenDigest, now: Time) -> Result<Option<En
         person: row.id(1)?,
     };
     let end = sql!("UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL");
-    let changed = tx.run(end, args![ended.id, now]).await?;
+    let changed = tx.run(end, args![ended.id, ambient.now()]).await?;
+    removal::note(tx, ambient).await?;
     Ok((changed > 0).then_some(ended))
 }
 

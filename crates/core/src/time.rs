@@ -35,6 +35,12 @@ impl Time {
         Self(self.0.saturating_add(micros))
     }
 
+    /// This moment and `earlier` less; stays at the first moment there is instead of running over.
+    pub fn minus(self, earlier: Duration) -> Self {
+        let micros = i64::try_from(earlier.as_micros()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_sub(micros))
+    }
+
     /// How long ago `earlier` was, seen from this moment; nothing when it lies ahead.
     pub fn since(self, earlier: Self) -> Duration {
         let micros = self.0.saturating_sub(earlier.0);

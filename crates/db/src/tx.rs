@@ -34,11 +34,15 @@ fn key(id: uuid::Uuid) -> i64 {
 /// A transaction. Dropping it without [`Tx::commit`] undoes it.
 pub struct Tx {
     session: Session,
+    afterwards: Vec<fn()>,
 }
 
 impl Tx {
     pub(crate) const fn new(session: Session) -> Self {
-        Self { session }
+        Self {
+            session,
+            afterwards: Vec::new(),
+        }
     }
 
     /// All rows of a statement.
@@ -74,9 +78,16 @@ impl Tx {
         self.session.prepare(sql).await
     }
 
+    /// Has something done once the changes last, and only then. Done twice is as good as done once.
+    pub fn on_commit(&mut self, then: fn()) {
+        self.afterwards.push(then);
+    }
+
     /// Makes the changes last.
     pub async fn commit(self) -> Result<(), Error> {
-        self.session.commit().await
+        self.session.commit().await?;
+        self.afterwards.into_iter().for_each(|then| then());
+        Ok(())
     }
 
     pub(crate) async fn script(&mut self, text: &str) -> Result<(), Error> {

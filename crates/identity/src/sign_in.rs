@@ -93,7 +93,7 @@ pub async fn sign_out(gate: &Gate, caller: &Caller) -> Result<(), tutela_db::Err
         return Ok(());
     };
     let mut tx = gate.enter(OpenDoor::SIGN_OUT).await?;
-    let ended = session::end(&mut tx, token, gate.ambient().now()).await?;
+    let ended = session::end(&mut tx, token, gate.ambient()).await?;
     if let Some(ended) = ended {
         let activity = Activity {
             actor: Some(ended.person),

@@ -8,7 +8,7 @@ pub mod screen;
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _, stream};
-use tutela_access::{Authorized, Caller, Gate, UploadMedia};
+use tutela_access::{Authorized, Caller, Error, Gate, Live, UploadMedia};
 use tutela_audit::{Activity, record};
 use tutela_catalog::lesson;
 use tutela_core::{AccountId, LessonId, ObjectId, squeeze};
@@ -62,8 +62,8 @@ impl From<tutela_vault::Error> for CannotUpload {
     fn from(error: tutela_vault::Error) -> Self {
         match error {
             tutela_vault::Error::TooLarge { limit } => Self::TooLarge { limit },
-            tutela_vault::Error::Body(inner) => match inner.downcast::<Unfit>() {
-                Ok(unfit) => Self::Unfit(*unfit),
+            tutela_vault::Error::Body(inner) => match inner.downcast::<Self>() {
+                Ok(own) => *own,
                 Err(_) => Self::BrokeOff,
             },
             other => Self::Vault(other),
@@ -97,7 +97,7 @@ where
     S: Stream<Item = Result<Bytes, E>> + Send,
     E: Into<BoxError>,
 {
-    let (account, key) = prepare(gate, caller, vault, incoming).await?;
+    let (account, key, live) = prepare(gate, caller, vault, incoming).await?;
     let object: ObjectId = gate.ambient().id();
     let new = NewObject {
         object,
@@ -105,7 +105,8 @@ where
         limit: incoming.limit,
     };
     let mut check = Check::new(incoming.purpose);
-    let sealed = vault.seal(&key, new, checked(body, &mut check)).await?;
+    let body = checked(body, &mut check, live);
+    let sealed = vault.seal(&key, new, body).await?;
     let received = Received {
         object,
         size: sealed.size,
@@ -140,14 +141,15 @@ async fn prepare(
     caller: &Caller,
     vault: &Vault,
     incoming: &Incoming,
-) -> Result<(AccountId, AccountKey), CannotUpload> {
+) -> Result<(AccountId, AccountKey, Live<UploadMedia>), CannotUpload> {
     let mut guarded = gate.write(caller).await?;
     let mut authorized = guarded.authorize(UploadMedia, incoming.lesson).await?;
     let (account, now) = (authorized.account()?, authorized.now());
     fits(authorized.tx(), incoming).await?;
     let key = account_key::get_or_create(authorized.tx(), vault, account, now).await?;
+    let live = authorized.live();
     guarded.commit().await?;
-    Ok((account, key))
+    Ok((account, key, live))
 }
 
 /// A film lesson takes a film and its poster, a document lesson a document.
@@ -219,26 +221,38 @@ async fn note(
     Ok(record(authorized.tx(), activity, ambient).await?)
 }
 
-/// The bytes as they come, looked at on their way; what does not fit ends the stream with the reason.
+/// The bytes as they come, looked at on their way; what does not fit ends the stream with the reason, and so does a
+/// removal, also while nothing comes.
 fn checked<'a, S, E>(
     body: S,
     check: &'a mut Check,
+    live: Live<UploadMedia>,
 ) -> impl Stream<Item = Result<Bytes, BoxError>> + Send + 'a
 where
     S: Stream<Item = Result<Bytes, E>> + Send + 'a,
     E: Into<BoxError>,
 {
-    stream::unfold(Some((Box::pin(body), check)), async |state| {
-        let (mut body, check) = state?;
-        match body.next().await {
+    stream::unfold(Some((Box::pin(body), check, live)), async |state| {
+        let (mut body, check, mut live) = state?;
+        let next = tokio::select! {
+            biased;
+            () = live.ended() => return end(Error::NotFound.into()),
+            next = body.next() => next,
+        };
+        match next {
             Some(Ok(bytes)) => match check.look(&bytes) {
-                Ok(()) => Some((Ok(bytes), Some((body, check)))),
-                Err(unfit) => Some((Err(unfit.into()), None)),
+                Ok(()) => Some((Ok(bytes), Some((body, check, live)))),
+                Err(unfit) => end(unfit.into()),
             },
             Some(Err(error)) => Some((Err(error.into()), None)),
-            None => check.finish().err().map(|unfit| (Err(unfit.into()), None)),
+            None => check.finish().err().and_then(|unfit| end(unfit.into())),
         }
     })
+}
+
+/// The end of a stream, with its reason.
+fn end<T>(reason: CannotUpload) -> Option<(Result<Bytes, BoxError>, Option<T>)> {
+    Some((Err(reason.into()), None))
 }
 
 /// The name without folders and control characters, of at most 200 characters; never empty.

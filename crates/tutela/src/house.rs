@@ -97,6 +97,8 @@ impl House {
         announcement.print(json)?;
         tokio::spawn(shutdown::on_signal(signals, main.handle.clone()));
         tokio::spawn(sweep(self.installation.parts.clone()));
+        let gate = self.installation.parts.gate.clone();
+        tokio::spawn(async move { gate.follow_removals().await });
         let end = main.task.await.context("the server was broken off")?;
         beside
             .into_iter()

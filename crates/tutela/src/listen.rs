@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use axum::extract::connect_info::Connected;
 use axum_server::{AddrListener, Address};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use socket2::SockRef;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -17,6 +18,9 @@ use crate::refusal::refuse;
 const BACKLOG: u32 = 1024;
 /// Connections held at once. Those beyond wait in the backlog.
 const MOST_CONNECTIONS: u64 = 8192;
+/// Bytes that the system takes of an answer before it can send them. What it has taken leaves even when the answer is broken
+/// off, so it takes little; what is on its way, and waits to be acknowledged, is not limited by it.
+const UNSENT: u32 = 128 * 1024;
 /// Files that are left for the database, the objects and the rest.
 const OTHER_FILES: u64 = 512;
 
@@ -111,6 +115,7 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     };
     // A restart must not wait for the connections of the process before to be forgotten.
     socket.set_reuseaddr(true)?;
+    SockRef::from(&socket).set_tcp_notsent_lowat(UNSENT)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
 }

@@ -19,6 +19,7 @@ mod icon;
 mod inputs;
 mod json;
 mod language;
+pub mod live;
 mod markdown;
 mod observe;
 mod page;

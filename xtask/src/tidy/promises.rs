@@ -55,6 +55,10 @@ const PROMISES: &[(&str, &[&str])] = &[
         &[
             "da4_a_role_is_gone_from_the_next_request_on",
             "da4_a_removed_learner_keeps_nothing_but_his_session",
+            "da4_a_film_is_broken_off_when_the_role_is_removed",
+            "da4_a_film_is_broken_off_on_another_node",
+            "da4_a_film_goes_on_when_somebody_else_loses_a_role",
+            "da4_an_upload_is_broken_off_when_the_role_is_removed",
         ],
     ),
     (

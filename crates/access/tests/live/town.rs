@@ -254,9 +254,7 @@ impl Town {
             known.holds.retain(|(_, at)| !gone.contains(at));
         }
         if let Some(at) = draw.closed {
-            close(tx, self.scopes[at], world.ambient.now())
-                .await
-                .unwrap();
+            close(tx, self.scopes[at], &world.ambient).await.unwrap();
             self.closed = self.within(at);
         }
     }

@@ -40,7 +40,8 @@ pub async fn publish(authorized: &mut Authorized<'_, PublishCourse>) -> Result<u
 /// Takes the course back from its learners. Its lessons are seen again when it is published again.
 pub async fn unpublish(authorized: &mut Authorized<'_, PublishCourse>) -> Result<(), Error> {
     let course = authorized.on();
-    tutela_access::unpublish(authorized.tx(), course.into()).await?;
+    let ambient = authorized.ambient();
+    tutela_access::unpublish(authorized.tx(), course.into(), ambient).await?;
     note(authorized, "unpublishCourse").await
 }
 

@@ -90,6 +90,8 @@ pub async fn upload_media(
     .await;
     match taken {
         Ok(received) => Ok(created(&incoming, &received)),
+        // From whom the role was taken meanwhile, nothing more is taken either.
+        Err(error @ CannotUpload::Access(_)) => Err(error.into()),
         Err(error) => {
             drain(&mut body).await;
             Err(error.into())

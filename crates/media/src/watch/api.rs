@@ -8,9 +8,9 @@ use http::{HeaderMap, HeaderValue, Method};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tutela_access::{Authorized, GetMedia};
 use tutela_core::{LessonId, ObjectId};
-use tutela_vault::SealedObject;
+use tutela_vault::{ByteStream, SealedObject};
 use tutela_web::range::{Part, Thing, decide};
-use tutela_web::{Error, Path, Posture, Visit};
+use tutela_web::{Error, Path, Posture, Visit, live};
 
 use super::{CannotWatch, find, find_by_use, open};
 use crate::Media;
@@ -91,19 +91,22 @@ async fn answer(
     let part = decide(method, headers, &thing)?;
     let body = match (method, part) {
         (&Method::HEAD, _) | (_, Part::Unchanged) => Body::empty(),
-        _ => body(&open(authorized, &media.vault, object).await?, part),
+        _ => {
+            let sealed = open(authorized, &media.vault, object).await?;
+            live::body(read(&sealed, part), authorized.live())
+        }
     };
     let mut response = (part.status(), part.head(&thing), body).into_response();
     describe(&mut response, object);
     Ok(response)
 }
 
-fn body(sealed: &SealedObject, part: Part) -> Body {
+fn read(sealed: &SealedObject, part: Part) -> ByteStream {
     let range = match part {
         Part::Slice { first, last } => first..last + 1,
         Part::Whole | Part::Unchanged => 0..sealed.size(),
     };
-    Body::from_stream(sealed.read(range))
+    sealed.read(range)
 }
 
 fn describe(response: &mut Response, object: &Object) {

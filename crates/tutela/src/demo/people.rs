@@ -220,7 +220,7 @@ impl<'p> People<'p> {
             .values()
             .filter_map(|known| known.session.as_ref())
         {
-            session::end(&mut tx, token.digest(), self.parts.ambient.now()).await?;
+            session::end(&mut tx, token.digest(), &self.parts.ambient).await?;
         }
         Ok(tx.commit().await?)
     }

@@ -5,4 +5,5 @@ mod client;
 pub mod house;
 mod keep_out;
 mod learn;
+mod live;
 mod teach;

@@ -68,6 +68,11 @@ impl Client {
         client
     }
 
+    /// The token of the session, for those who write their requests by hand.
+    pub fn token(&self) -> &str {
+        self.token.as_deref().unwrap_or_default()
+    }
+
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.address));
         match &self.token {

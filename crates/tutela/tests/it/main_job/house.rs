@@ -42,7 +42,7 @@ pub async fn scratch(server: String) -> String {
 }
 
 impl House {
-    fn open(database: Option<String>) -> Self {
+    pub fn open(database: Option<String>) -> Self {
         let ground = Ground::new();
         let arguments = [
             "demo",
