@@ -62,10 +62,3 @@ CREATE TABLE ceremonies (
     state TEXT NOT NULL,
     expires_at BIGINT NOT NULL
 );
-
--- Keys below the root key, each wrapped by it: for what identity seals, and for the pepper of the passwords.
-CREATE TABLE wrapped_keys (
-    id TEXT PRIMARY KEY NOT NULL,
-    wrapped BLOB NOT NULL,
-    created_at BIGINT NOT NULL
-);
