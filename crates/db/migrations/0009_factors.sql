@@ -13,12 +13,14 @@ CREATE TABLE blocks (
 
 CREATE INDEX blocks_by_person ON blocks (person_id, blocked_at);
 
+-- The secret of an authenticator app. A new one is offered first, and counts when a code of it was shown.
 CREATE TABLE totps (
     person_id TEXT PRIMARY KEY NOT NULL REFERENCES persons (id),
-    sealed BLOB NOT NULL, -- personal: purpose=security; retention=membership; erasure=delete
-    created_at BIGINT NOT NULL,
+    sealed BLOB, -- personal: purpose=security; retention=membership; erasure=delete
     confirmed_at BIGINT,
-    last_step BIGINT NOT NULL
+    last_step BIGINT NOT NULL,
+    offered BLOB, -- personal: purpose=security; retention=membership; erasure=delete
+    offered_at BIGINT
 );
 
 CREATE TABLE recovery_codes (
@@ -61,4 +63,11 @@ CREATE TABLE ceremonies (
     kind TEXT NOT NULL CHECK (kind IN ('enrol', 'enter', 'second')),
     state TEXT NOT NULL,
     expires_at BIGINT NOT NULL
+);
+
+-- How often in a row a second factor was guessed wrong.
+CREATE TABLE factor_tries (
+    person_id TEXT PRIMARY KEY NOT NULL REFERENCES persons (id),
+    failures BIGINT NOT NULL,
+    locked_until BIGINT
 );

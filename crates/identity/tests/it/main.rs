@@ -3,10 +3,15 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod activities;
+mod blocking;
+mod factors;
 mod first_run;
+mod own_pages;
 mod pages;
 mod people;
+mod reauth;
 mod roles;
+mod sessions;
 mod sign_in;
 mod welcome;
 mod world;

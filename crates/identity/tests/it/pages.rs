@@ -6,7 +6,7 @@ use http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
-use tutela_core::{Role, Secret};
+use tutela_core::{Clock as _, Role, Secret};
 use tutela_identity::first_run::FirstRunCode;
 use tutela_identity::password::Hasher;
 use tutela_identity::{TEXTS, routes};
@@ -14,26 +14,26 @@ use tutela_web::{App, Settings};
 
 use crate::world::{PASSWORD, Person, World, gate, on_both, on_both_empty};
 
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    text: String,
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
 }
 
 impl Answer {
-    fn location(&self) -> &str {
+    pub fn location(&self) -> &str {
         self.headers
             .get(LOCATION)
             .map_or("", |to| to.to_str().unwrap())
     }
 
-    fn cookie(&self) -> String {
+    pub fn cookie(&self) -> String {
         let cookie = self.headers.get(SET_COOKIE).unwrap().to_str().unwrap();
         cookie.split(';').next().unwrap().to_owned()
     }
 }
 
-fn house(gate: tutela_access::Gate, code: Option<&str>) -> Router {
+pub fn house(gate: tutela_access::Gate, code: Option<&str>) -> Router {
     let settings = Settings {
         product: "Tutela".to_owned(),
         origin: None,
@@ -45,7 +45,7 @@ fn house(gate: tutela_access::Gate, code: Option<&str>) -> Router {
     routes(hasher, code).into_router(&app)
 }
 
-async fn ask(house: &Router, method: Method, path: &str, cookie: &str, form: &str) -> Answer {
+pub async fn ask(house: &Router, method: Method, path: &str, cookie: &str, form: &str) -> Answer {
     let request = Request::builder().method(method).uri(path);
     let request = request
         .header("host", "learn.example")
@@ -63,7 +63,17 @@ async fn ask(house: &Router, method: Method, path: &str, cookie: &str, form: &st
     }
 }
 
-fn cookie(person: &Person) -> String {
+/// What an authenticator app shows.
+pub fn digits(secret: &str, now: tutela_core::Time) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret.replace(' ', "")).unwrap();
+    let app = totp_rs::Builder::new()
+        .with_secret(secret)
+        .with_account_name("x");
+    let now = u64::try_from(now.seconds()).unwrap();
+    app.build().unwrap().generate(now).to_string()
+}
+
+pub fn cookie(person: &Person) -> String {
     format!("tutela_session={}", person.token.reveal())
 }
 
@@ -89,6 +99,18 @@ async fn every_page_is_drawn_in_both_languages() {
             (format!("/accounts/{account}/people"), &owner),
             (format!("/accounts/{account}/people?q=nothing"), &owner),
             (format!("/accounts/{account}/people/new"), &owner),
+            (
+                format!("/accounts/{account}/people/{}", w.manager.id),
+                &owner,
+            ),
+            (format!("/accounts/{account}/security"), &owner),
+            ("/me/security".to_owned(), &owner),
+            ("/me/security?next=/accounts".to_owned(), &owner),
+            ("/me/sessions".to_owned(), &owner),
+            ("/me/proof?next=/accounts".to_owned(), &owner),
+            ("/people".to_owned(), &staff),
+            ("/people?q=nothing".to_owned(), &staff),
+            (format!("/people/{}/block", w.manager.id), &staff),
             (format!("/accounts/{account}/roles"), &owner),
             (format!("/accounts/{account}/activities"), &owner),
             (format!("/channels/{channel}/roles"), &owner),
@@ -119,6 +141,10 @@ async fn da5_strangers_find_no_page() {
         for path in [
             format!("/accounts/{account}/people"),
             format!("/accounts/{account}/people/new"),
+            format!("/accounts/{account}/people/{}", w.manager.id),
+            format!("/accounts/{account}/security"),
+            "/people".to_owned(),
+            format!("/people/{}/block", w.manager.id),
             format!("/accounts/{account}/roles"),
             format!("/accounts/{account}/activities"),
             format!("/channels/{channel}/roles"),
@@ -318,8 +344,65 @@ async fn an_empty_house_is_set_up_by_whoever_knows_the_code() {
         let entered = ask(&house, Method::POST, "/first-run", "", &known).await;
         assert_eq!(
             (entered.status, entered.location()),
-            (StatusCode::SEE_OTHER, "/")
+            (StatusCode::SEE_OTHER, "/me/security?next=%2Faccounts")
         );
+        let waiting = ask(&house, Method::GET, "/accounts", &entered.cookie(), "").await;
+        assert_eq!(waiting.location(), "/me/security?next=%2Faccounts");
+        let asked = ask(
+            &house,
+            Method::GET,
+            waiting.location(),
+            &entered.cookie(),
+            "",
+        )
+        .await;
+        assert!(
+            asked.text.contains("asks a second factor of its staff"),
+            "{}",
+            asked.text
+        );
+        let offer = "/me/security/app";
+        let offer = ask(
+            &house,
+            Method::POST,
+            offer,
+            &entered.cookie(),
+            "next=%2Faccounts",
+        )
+        .await;
+        assert!(offer.text.contains("<svg class=\"qr\""), "{}", offer.text);
+        let secret = offer.text.split("id=\"secret\"").nth(1).unwrap();
+        let secret = secret
+            .split("value=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap();
+        let code = digits(secret, clock.now());
+        let confirm = "/me/security/app/confirmation";
+        let wrong = ask(
+            &house,
+            Method::POST,
+            confirm,
+            &entered.cookie(),
+            "code=12345",
+        )
+        .await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            wrong.text.contains(secret),
+            "the same secret stands there still"
+        );
+        let typed = format!("code={code}&next=%2Faccounts");
+        let codes = ask(&house, Method::POST, confirm, &entered.cookie(), &typed).await;
+        assert_eq!(
+            codes.text.matches("<li><code>").count(),
+            10,
+            "{}",
+            codes.text
+        );
+        assert!(codes.text.contains("download=\"recovery-codes.txt\""));
         let accounts = ask(&house, Method::GET, "/accounts", &entered.cookie(), "").await;
         assert_eq!(accounts.status, StatusCode::OK);
         for method in [Method::GET, Method::POST] {
