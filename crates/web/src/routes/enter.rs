@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http::Method;
 use http_body_util::Limited;
 use tower_http::timeout::TimeoutBody;
 
@@ -47,7 +48,8 @@ pub async fn enter(
 async fn within_limits(request: Request, next: Next, visit: Option<&Visit>) -> Response {
     let request = request.map(|body| Body::new(Limited::new(body, SMALL)));
     let is_page = visit.is_some_and(|visit| visit.audience() == Audience::Page);
-    let is_form = content_type(request.headers()) == "application/x-www-form-urlencoded";
+    let is_form = request.method() == Method::POST
+        && content_type(request.headers()) == "application/x-www-form-urlencoded";
     let run = async {
         match is_page && is_form {
             true => with_form(request, next).await,
