@@ -92,6 +92,19 @@ impl From<CannotBlock> for Error {
     }
 }
 
+#[cfg(feature = "passkeys")]
+impl From<crate::factor::passkey::CannotUse> for Error {
+    fn from(error: crate::factor::passkey::CannotUse) -> Self {
+        use crate::factor::passkey::CannotUse;
+        match error {
+            CannotUse::Wrong => Self::WrongProof("wrong-passkey"),
+            CannotUse::NoName => Self::Conflict("passkey-no-name"),
+            CannotUse::TooMany => Self::Conflict("passkeys-too-many"),
+            CannotUse::Access(error) => error.into(),
+        }
+    }
+}
+
 /// A quarter of an hour at most: how long a lock still lasts is nobody's business.
 const fn too_many() -> Error {
     Error::TooMany { seconds: 15 * 60 }

@@ -77,6 +77,7 @@ pub fn screens() -> Routes<Desk> {
         .and(screens_of_places())
         .and(screens_of_mine())
         .and(screens_about_sign_ins())
+        .and(passkeys())
 }
 
 /// How I sign in, and where I am signed in.
@@ -99,6 +100,30 @@ fn screens_of_mine() -> Routes<Desk> {
             sessions::screen::end,
             VIEW_SELF,
         )
+}
+
+#[cfg(feature = "passkeys")]
+fn passkeys() -> Routes<Desk> {
+    use factor::passkey::{api, screen};
+    const PASSKEY: Guard =
+        Guard::Open("Nobody is signed in before signing in; the passkey's signature decides.");
+    Routes::new()
+        .post(
+            "/me/security/passkeys/{passkey}/removal",
+            screen::remove,
+            VIEW_SELF,
+        )
+        .api(routes!(api::begin_passkey), VIEW_SELF)
+        .api(routes!(api::add_passkey), VIEW_SELF)
+        .api(routes!(api::remove_passkey), VIEW_SELF)
+        .api(routes!(api::begin_passkey_sign_in), PASSKEY)
+        .api(routes!(api::sign_in_with_passkey), PASSKEY)
+}
+
+/// This build knows no passkeys.
+#[cfg(not(feature = "passkeys"))]
+fn passkeys() -> Routes<Desk> {
+    Routes::new()
 }
 
 /// What others do about somebody's sign-in.

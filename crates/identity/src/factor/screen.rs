@@ -14,6 +14,8 @@ use tutela_web::{Error, Layout, Page, Query, Visit, When, Words, is_local};
 
 pub use account::{ask, asks};
 pub use codes::renew;
+#[cfg(feature = "passkeys")]
+pub use half::half_of;
 pub use half::{accept as finish, half_cookie, show as owe};
 pub use setup::{confirm, offer, remove};
 

@@ -126,6 +126,7 @@ struct Main<'a> {
     password: Input,
     next: Option<&'a str>,
     wrong: bool,
+    has_passkeys: bool,
 }
 
 fn page(visit: &Visit, username: &str, next: Option<&str>, wrong: bool) -> Result<Page, Error> {
@@ -151,9 +152,12 @@ fn page(visit: &Visit, username: &str, next: Option<&str>, wrong: bool) -> Resul
         password,
         next,
         wrong,
+        has_passkeys: cfg!(feature = "passkeys"),
     };
     let page = visit.open_page(t.say("sign-in-title")).layout(Layout::Door);
-    page.script("js/password.js").fill(&main)
+    page.script("js/password.js")
+        .script("js/passkey.js")
+        .fill(&main)
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub async fn show(
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    let Some(half) = find(&visit, &headers) else {
+    let Some(half) = half_of(&visit, &headers) else {
         return Ok(anew(&visit));
     };
     if half::person(visit.gate(), &half).await?.is_none() {
@@ -51,7 +51,7 @@ pub async fn accept(
     headers: HeaderMap,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    let Some(half) = find(&visit, &headers) else {
+    let Some(half) = half_of(&visit, &headers) else {
         return Ok(anew(&visit));
     };
     match half::finish(visit.gate(), &half, &typed.code).await {
@@ -71,7 +71,8 @@ pub async fn accept(
     }
 }
 
-fn find(visit: &Visit, headers: &HeaderMap) -> Option<Token> {
+/// The half sign-in that a request claims, not yet believed.
+pub fn half_of(visit: &Visit, headers: &HeaderMap) -> Option<Token> {
     cookie::find(headers, cookie_name(visit)).and_then(Token::parse)
 }
 
