@@ -65,12 +65,8 @@ pub async fn prove(
     factor::reserve(gate, person).await?;
     let code = match proof {
         Proof::Code(code) => Some(code),
-        Proof::Password(password) => {
-            if !hasher.fits(password, stored.clone()).await? {
-                return Err(CannotProve::Wrong);
-            }
-            None
-        }
+        Proof::Password(password) if hasher.fits(password.clone(), stored.clone()).await? => None,
+        Proof::Password(_) => return Err(CannotProve::Wrong),
     };
     let mut guarded = gate.write(caller).await?;
     let mut authorized = guarded.authorize(ViewSelf, Myself).await?;

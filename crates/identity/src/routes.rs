@@ -146,6 +146,12 @@ fn screens_about_sign_ins() -> Routes<Desk> {
             blocking::screen::reset_factor,
             RESET_FACTOR,
         )
+        .and(screens_about_members())
+}
+
+/// What those who run an account do about the sign-ins of its people.
+fn screens_about_members() -> Routes<Desk> {
+    Routes::new()
         .get(
             "/accounts/{account}/people/{person}",
             member::screen::show,

@@ -6,7 +6,8 @@ pub(crate) mod screen;
 
 use tutela_access::session::{self, Listed};
 use tutela_access::{
-    Authorized, EndSessionsOfMember, Error, Guarded, ViewSelf, find_person_name, holds, is_member,
+    Authorized, EndSessionsOfMember, Error, Gate, Guarded, OpenDoor, ViewSelf, find_person_name,
+    holds, is_member,
 };
 use tutela_audit::{Activity, Notice, NoticeKind, notify, record};
 use tutela_core::{AccountId, Ambient, PersonId, Role, Scope, SessionId, Time};
@@ -82,6 +83,20 @@ pub async fn end_of_member(
     Ok((name, ended))
 }
 
+/// Forgets sessions, and halves of sign-ins, that are no longer kept; gives how many sessions.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_old(gate: &Gate) -> Result<u64, tutela_db::Error> {
+    let now = gate.ambient().now();
+    let mut tx = gate.enter(OpenDoor::OPERATOR).await?;
+    let forgotten = session::forget(&mut tx, now).await?;
+    let halves = sql!("DELETE FROM half_sign_ins WHERE expires_at <= $1");
+    tx.run(halves, args![now]).await?;
+    tx.commit().await?;
+    Ok(forgotten)
+}
+
 /// Whether somebody who runs an account may lay hands on a member's sign-in: on an owner's only another owner may.
 ///
 /// # Errors
@@ -111,8 +126,7 @@ pub(crate) async fn tell_of_new_device(
 ) -> Result<(), tutela_db::Error> {
     let list = sql!(
         "SELECT DISTINCT user_agent FROM sessions
-         WHERE person_id = $1 AND id <> $2 AND user_agent <> ''
-         ORDER BY user_agent"
+         WHERE person_id = $1 AND id <> $2 AND user_agent <> ''"
     );
     let before = tx.rows(list, args![person, begun]).await?;
     let now = Described::read(user_agent);

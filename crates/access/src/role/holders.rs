@@ -106,8 +106,9 @@ pub async fn asks_factor_of(
     tx: &mut Tx,
     person: PersonId,
 ) -> Result<Vec<tutela_core::ScopeId>, tutela_db::Error> {
-    let list =
-        sql!("SELECT DISTINCT asked_by FROM withheld_grant WHERE person_id = $1 ORDER BY asked_by");
+    let list = sql!(
+        "SELECT DISTINCT asked_by AS scope_id FROM withheld_grant WHERE person_id = $1 ORDER BY scope_id"
+    );
     let rows = tx.rows(list, args![person]).await?;
     rows.iter().map(|row| row.id(0)).collect()
 }

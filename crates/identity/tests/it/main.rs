@@ -8,10 +8,13 @@ mod factors;
 mod first_run;
 mod own_pages;
 mod pages;
+#[cfg(feature = "passkeys")]
+mod passkeys;
 mod people;
 mod reauth;
 mod roles;
 mod sessions;
 mod sign_in;
+mod social;
 mod welcome;
 mod world;

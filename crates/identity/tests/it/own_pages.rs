@@ -3,8 +3,20 @@
 use http::header::SET_COOKIE;
 use http::{Method, StatusCode};
 
-use crate::pages::{ask, cookie, digits, house};
-use crate::world::{PASSWORD, World, on_both};
+use tutela_core::Clock as _;
+
+use crate::pages::{ask, cookie, house};
+use crate::world::{PASSWORD, World, gate, on_both, on_both_empty};
+
+/// What an authenticator app shows.
+fn digits(secret: &str, now: tutela_core::Time) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret.replace(' ', "")).unwrap();
+    let app = totp_rs::Builder::new()
+        .with_secret(secret)
+        .with_account_name("x");
+    let now = u64::try_from(now.seconds()).unwrap();
+    app.build().unwrap().generate(now).to_string()
+}
 
 #[tokio::test]
 async fn a_second_factor_stands_between_password_and_session() {
@@ -187,6 +199,90 @@ async fn ua5_a_person_is_blocked_and_let_in_on_a_page() {
         let back = format!("{path}/removal");
         let back = ask(&house, Method::POST, &back, &staff, "").await;
         assert_eq!(back.location(), "/people");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_empty_house_is_set_up_by_whoever_knows_the_code() {
+    on_both_empty(async |db, clock| {
+        let house = house(gate(&db, &clock), Some("4821-9930"));
+        let door = ask(&house, Method::GET, "/sign-in", "", "").await;
+        assert_eq!(door.location(), "/first-run");
+        let page = ask(&house, Method::GET, "/first-run", "", "").await;
+        assert!(page.text.contains("name=\"code\""), "{}", page.text);
+        let person = "name=Ada+Berg&username=ada&password=correct+horse+battery";
+        let refused = ask(&house, Method::POST, "/first-run", "", person).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let known = format!("{person}&code=4821-9930");
+        let entered = ask(&house, Method::POST, "/first-run", "", &known).await;
+        assert_eq!(
+            (entered.status, entered.location()),
+            (StatusCode::SEE_OTHER, "/me/security?next=%2Faccounts")
+        );
+        let waiting = ask(&house, Method::GET, "/accounts", &entered.cookie(), "").await;
+        assert_eq!(waiting.location(), "/me/security?next=%2Faccounts");
+        let asked = ask(
+            &house,
+            Method::GET,
+            waiting.location(),
+            &entered.cookie(),
+            "",
+        )
+        .await;
+        assert!(
+            asked.text.contains("asks a second factor of its staff"),
+            "{}",
+            asked.text
+        );
+        let offer = "/me/security/app";
+        let offer = ask(
+            &house,
+            Method::POST,
+            offer,
+            &entered.cookie(),
+            "next=%2Faccounts",
+        )
+        .await;
+        assert!(offer.text.contains("<svg class=\"qr\""), "{}", offer.text);
+        let secret = offer.text.split("id=\"secret\"").nth(1).unwrap();
+        let secret = secret
+            .split("value=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap();
+        let code = digits(secret, clock.now());
+        let confirm = "/me/security/app/confirmation";
+        let wrong = ask(
+            &house,
+            Method::POST,
+            confirm,
+            &entered.cookie(),
+            "code=12345",
+        )
+        .await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            wrong.text.contains(secret),
+            "the same secret stands there still"
+        );
+        let typed = format!("code={code}&next=%2Faccounts");
+        let codes = ask(&house, Method::POST, confirm, &entered.cookie(), &typed).await;
+        assert_eq!(
+            codes.text.matches("<li><code>").count(),
+            10,
+            "{}",
+            codes.text
+        );
+        assert!(codes.text.contains("download=\"recovery-codes.txt\""));
+        let accounts = ask(&house, Method::GET, "/accounts", &entered.cookie(), "").await;
+        assert_eq!(accounts.status, StatusCode::OK);
+        for method in [Method::GET, Method::POST] {
+            let late = ask(&house, method, "/first-run", "", &known).await;
+            assert_eq!(late.location(), "/sign-in");
+        }
     })
     .await;
 }

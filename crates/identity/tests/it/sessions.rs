@@ -187,12 +187,7 @@ async fn a_first_session_is_no_news_and_old_ones_are_forgotten() {
         let all = sql!("SELECT COUNT(*) FROM sessions");
         let before = w.count(all).await;
         w.clock.forward(session::ABSOLUTE + session::KEPT);
-        let forget = async || {
-            let mut tx = w.gate.enter(OpenDoor::OPERATOR).await.unwrap();
-            let forgotten = session::forget(&mut tx, w.ambient.now()).await.unwrap();
-            tx.commit().await.unwrap();
-            forgotten
-        };
+        let forget = async || sessions::forget_old(&w.gate).await.unwrap();
         assert_eq!(forget().await, 0);
         w.clock.forward(Duration::from_secs(1));
         assert_eq!(i64::try_from(forget().await).unwrap(), before);
