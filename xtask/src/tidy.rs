@@ -13,6 +13,7 @@ mod personal;
 mod promises;
 mod rust;
 mod sizes;
+mod social;
 mod sql;
 mod texts;
 pub mod tree;
@@ -79,6 +80,10 @@ const RULES: &[Rule] = &[
     Rule {
         name: "sizes",
         findings: sizes::findings,
+    },
+    Rule {
+        name: "social",
+        findings: social::findings,
     },
     Rule {
         name: "texts",

@@ -73,6 +73,12 @@ actions! {
     ViewPlatform = "viewPlatform" on Platform;
     /// Make an account with its owner.
     CreateAccount = "createAccount" on Platform;
+    /// Look for people of the whole installation.
+    FindPeople = "findPeople" on Platform;
+    /// Keep somebody out of the whole installation.
+    BlockUser = "blockUser" on Platform;
+    /// Let somebody in again.
+    UnblockUser = "unblockUser" on Platform;
     /// Open the account's page; what stands on it is narrower.
     EnterAccount = "enterAccount" on AccountId;
     /// See who belongs to the account.
@@ -81,6 +87,8 @@ actions! {
     CreateChannel = "createChannel" on AccountId;
     /// Change the account's name.
     EditAccount = "editAccount" on AccountId;
+    /// Sign a member out on all devices.
+    EndSessionsOfMember = "endSessionsOfMember" on AccountId;
     /// Read who did what in the account.
     ViewActivities = "viewActivities" on AccountId;
     /// See a channel with its courses, drafts included.
@@ -115,6 +123,8 @@ actions! {
     ListRoles = "listRoles" on Scope;
     /// Bring a new person in at a place.
     AddPerson = "addPerson" on Scope;
+    /// Take away the second factor of somebody who has lost it.
+    ResetSecondFactor = "resetSecondFactor" on Scope;
 }
 
 /// Give somebody a role at a place.

@@ -7,7 +7,7 @@ use tutela_db::Tx;
 
 use crate::gate::Gate;
 use crate::policy::{Allowed, Case};
-use crate::{Action, Caller, Error, Live};
+use crate::{Action, Caller, Error, Live, session};
 
 /// The caller, as the database knows him in this transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +70,19 @@ impl<'tx, A: Action> Authorized<'tx, A> {
     /// [`Error::NotFound`] on the platform, which is in no account.
     pub fn account(&self) -> Result<AccountId, Error> {
         self.case.slice().place.account.ok_or(Error::NotFound)
+    }
+
+    /// Asks for a proof of who the caller is that is no older than [`session::PROOF`]: for acts that somebody at an
+    /// unlocked screen must not get through with.
+    ///
+    /// # Errors
+    /// [`Error::ProofNeeded`] when the last secret was shown longer ago.
+    pub fn demand_proof(&self) -> Result<(), Error> {
+        let proved_at = self.case.slice().proved_at;
+        match proved_at.is_some_and(|at| self.now().since(at) <= session::PROOF) {
+            true => Ok(()),
+            false => Err(Error::ProofNeeded),
+        }
     }
 
     /// The `@id` of the policy that decided.

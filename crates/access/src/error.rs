@@ -12,6 +12,12 @@ pub enum Error {
     /// The caller may see the thing, but may not do this with it.
     #[error("this is not allowed here")]
     Forbidden,
+    /// The caller holds the role that it takes, but must first set up the second factor that is asked of it.
+    #[error("a second factor is asked of this role")]
+    FactorNeeded,
+    /// It takes a fresh proof of who the caller is.
+    #[error("this takes a fresh proof of who you are")]
+    ProofNeeded,
     /// The database failed.
     #[error(transparent)]
     Db(#[from] tutela_db::Error),

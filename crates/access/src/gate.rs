@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use tutela_core::{Ambient, PersonId};
+use tutela_core::{Ambient, PersonId, Time};
 use tutela_db::{Db, Lock, Tx, args, sql};
 
 use crate::authorized::Authorized;
 use crate::slice::{self, Slice};
-use crate::{Action, Caller, Error, OpenDoor, Policy, PolicyError, removal, session};
+use crate::{Action, Caller, Case, Error, OpenDoor, Policy, PolicyError, removal, session};
 
 /// The one way to the database for everything that answers a request. Cheap to clone.
 #[derive(Clone)]
@@ -145,7 +145,10 @@ impl<'g> Guarded<'g> {
             .await?
             .ok_or(Error::NotSignedIn)?;
         let case = self.gate.policy.case(slice);
-        let allowed = self.gate.policy.decide(&case, A::NAME, action.role())?;
+        let allowed = match self.gate.policy.decide(&case, A::NAME, action.role()) {
+            Ok(allowed) => allowed,
+            Err(refusal) => return Err(self.explain(&case, refusal, now).await?),
+        };
         self.caller.note(A::NAME);
         self.gate.touch_later(case.slice());
         if let (Intent::Write, Some(account)) = (self.intent, case.slice().place.account) {
@@ -160,6 +163,12 @@ impl<'g> Guarded<'g> {
             gate: self.gate,
             caller: self.caller,
         })
+    }
+
+    /// A no to somebody whose role waits for a second factor says so: he knows of the place anyway.
+    async fn explain(&mut self, case: &Case, refusal: Error, now: Time) -> Result<Error, Error> {
+        let waits = slice::lacks_factor(&mut self.tx, case.slice(), now).await?;
+        Ok(if waits { Error::FactorNeeded } else { refusal })
     }
 
     /// Makes what was done last.

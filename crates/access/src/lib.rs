@@ -29,8 +29,17 @@ pub use error::Error;
 pub use gate::{Gate, Guarded};
 pub use installation::installation;
 pub use live::Live;
-pub use person::{NewPerson, add_member, create_person, find_person_name, is_member};
+pub use person::{
+    NewPerson, add_member, block, create_person, factor_since, find_person_name, is_blocked,
+    is_member, set_factor, unblock,
+};
 pub use policy::{Allowed, CLAIMS, Case, Policy, PolicyError, RULES, SCHEMA};
-pub use role::{Held, found_with, grant, held_at, held_by_me, is_staff, owners, restore, revoke};
-pub use scope::{NewScope, PlaceNames, close, open_scope, place_names, publish, unpublish};
+pub use role::{
+    Held, asks_factor_of, found_with, grant, held_at, held_by_me, holds, is_staff, others_hold,
+    owners, restore, revoke,
+};
+pub use scope::{
+    NewScope, PlaceNames, ask_for_factor, close, factor_asked_since, open_scope, place_names,
+    publish, unpublish,
+};
 pub use slice::Slice;

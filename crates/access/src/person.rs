@@ -3,6 +3,8 @@
 use tutela_core::{AccountId, Ambient, PersonId, Time};
 use tutela_db::{Error, Tx, args, sql};
 
+use crate::{Authorized, BlockUser, UnblockUser, session};
+
 /// A person to be.
 #[derive(Debug, Clone)]
 pub struct NewPerson {
@@ -55,4 +57,50 @@ pub async fn find_person_name(tx: &mut Tx, person: PersonId) -> Result<Option<St
         .await?
         .map(|row| row.text(0))
         .transpose()
+}
+
+/// Blocks a person: his roles count no more, and every session of his ends. Somebody who is blocked already is
+/// left as he is, and gives false.
+pub async fn block(
+    authorized: &mut Authorized<'_, BlockUser>,
+    person: PersonId,
+) -> Result<bool, Error> {
+    let (now, ambient) = (authorized.now(), authorized.ambient());
+    let tx = authorized.tx();
+    let block = sql!("UPDATE persons SET blocked_at = $2 WHERE id = $1 AND blocked_at IS NULL");
+    if tx.run(block, args![person, now]).await? == 0 {
+        return Ok(false);
+    }
+    session::end_all(tx, person, None, ambient).await?;
+    Ok(true)
+}
+
+/// Lets a person in again. His sessions stay ended; his roles count again. Gives false for somebody who is not blocked.
+pub async fn unblock(
+    authorized: &mut Authorized<'_, UnblockUser>,
+    person: PersonId,
+) -> Result<bool, Error> {
+    let unblock =
+        sql!("UPDATE persons SET blocked_at = NULL WHERE id = $1 AND blocked_at IS NOT NULL");
+    Ok(authorized.tx().run(unblock, args![person]).await? > 0)
+}
+
+/// Whether a person is blocked.
+pub async fn is_blocked(tx: &mut Tx, person: PersonId) -> Result<bool, Error> {
+    let find = sql!("SELECT id FROM persons WHERE id = $1 AND blocked_at IS NOT NULL");
+    Ok(tx.find(find, args![person]).await?.is_some())
+}
+
+/// Notes since when a person has a second factor, or that he has none any more.
+pub async fn set_factor(tx: &mut Tx, person: PersonId, since: Option<Time>) -> Result<(), Error> {
+    let set = sql!("UPDATE persons SET second_factor_at = $2 WHERE id = $1");
+    tx.run(set, args![person, since]).await?;
+    Ok(())
+}
+
+/// Since when a person has a second factor.
+pub async fn factor_since(tx: &mut Tx, person: PersonId) -> Result<Option<Time>, Error> {
+    let find = sql!("SELECT second_factor_at FROM persons WHERE id = $1");
+    let row = tx.find(find, args![person]).await?;
+    Ok(row.map(|row| row.opt_time(0)).transpose()?.flatten())
 }

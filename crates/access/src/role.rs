@@ -10,7 +10,7 @@ use crate::gate::Guarded;
 use crate::person::add_member;
 use crate::{Error, GrantRole, RevokeRole, removal};
 
-pub use holders::{held_at, held_by_me, is_staff, owners};
+pub use holders::{asks_factor_of, held_at, held_by_me, holds, is_staff, others_hold, owners};
 
 /// A role that somebody holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

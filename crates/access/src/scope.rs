@@ -92,3 +92,23 @@ pub async fn close(tx: &mut Tx, scope: Scope, ambient: &Ambient) -> Result<(), E
     tx.run(close, args![scope, ambient.now()]).await?;
     removal::note(tx, ambient).await
 }
+
+/// Asks a second factor of everybody who runs an account, or of the platform's staff, from a moment on; or of nobody.
+/// Whoever has none keeps what he may do as a learner, and nothing more until he has one.
+pub async fn ask_for_factor(
+    tx: &mut Tx,
+    scope: Scope,
+    since: Option<Time>,
+    ambient: &Ambient,
+) -> Result<(), Error> {
+    let ask = sql!("UPDATE scopes SET second_factor_at = $2 WHERE id = $1");
+    tx.run(ask, args![scope, since]).await?;
+    removal::note(tx, ambient).await
+}
+
+/// Since when a second factor is asked there.
+pub async fn factor_asked_since(tx: &mut Tx, scope: Scope) -> Result<Option<Time>, Error> {
+    let find = sql!("SELECT second_factor_at FROM scopes WHERE id = $1");
+    let row = tx.find(find, args![scope]).await?;
+    Ok(row.map(|row| row.opt_time(0)).transpose()?.flatten())
+}

@@ -14,6 +14,8 @@ pub struct Slice {
     pub somebody: Somebody,
     pub blocked: bool,
     pub seen_at: Time,
+    /// When a secret was last shown in this session.
+    pub proved_at: Option<Time>,
     pub target: Target,
     pub place: Place,
     /// Whether the place exists; the decision on a place that does not is always no.
@@ -61,6 +63,7 @@ fn read(row: &Row, target: Target) -> Result<Slice, Error> {
         },
         blocked: row.opt_time(5)?.is_some(),
         seen_at: row.time(6)?,
+        proved_at: row.opt_time(14)?,
         target,
         exists: kind.is_some(),
         place: Place {
@@ -75,10 +78,32 @@ fn read(row: &Row, target: Target) -> Result<Slice, Error> {
     })
 }
 
+/// Whether the caller would hold a role at the place, or above it, if he had a second factor.
+pub async fn lacks_factor(tx: &mut Tx, slice: &Slice, now: Time) -> Result<bool, Error> {
+    let Target::Place(scope) = slice.target else {
+        return Ok(false);
+    };
+    let place = slice.place;
+    let find = sql!(
+        "SELECT COUNT(*) FROM withheld_grant
+         WHERE person_id = $1 AND scope_id IN ($2, $3, $4, $5) AND (until_at IS NULL OR until_at > $6)"
+    );
+    let args = args![
+        slice.somebody.id,
+        scope,
+        place.course,
+        place.channel,
+        place.account,
+        now
+    ];
+    Ok(slice.exists && tx.get(find, args).await?.int(0)? > 0)
+}
+
 /// $1 credential, $2 place, $3 now, $4 its level, $5 the platform. The row of part 0 is the session with the place, those of part 1 are grants.
 const SLICE: Sql = sql!(
     "SELECT 0 AS part, p.id AS first, v.id AS second_id, p.name, p.language, p.blocked_at, v.seen_at,
-            s.kind, s.account_id, s.channel_id, s.course_id, s.published_at, c.published_at, m.person_id
+            s.kind, s.account_id, s.channel_id, s.course_id, s.published_at, c.published_at, m.person_id,
+            v.proved_at
      FROM sessions v
      JOIN persons p ON p.id = v.person_id
      LEFT JOIN scopes s ON s.id = $2 AND s.kind = $4 AND s.closed_at IS NULL
@@ -86,7 +111,7 @@ const SLICE: Sql = sql!(
      LEFT JOIN members m ON m.account_id = s.account_id AND m.person_id = p.id AND m.left_at IS NULL
      WHERE v.token_digest = $1 AND v.ended_at IS NULL AND v.idle_until > $3 AND v.absolute_until > $3
      UNION ALL
-     SELECT 1, g.role, g.scope_id, '', '', 0, 0, '', '', '', '', 0, 0, ''
+     SELECT 1, g.role, g.scope_id, '', '', 0, 0, '', '', '', '', 0, 0, '', 0
      FROM sessions v
      JOIN scopes s ON s.id = $2 AND s.kind = $4 AND s.closed_at IS NULL
      JOIN effective_grant g ON g.person_id = v.person_id

@@ -69,6 +69,7 @@ fn slice(w: &World) -> Slice {
         },
         blocked: false,
         seen_at: w.ambient.now(),
+        proved_at: None,
         target: w.lesson.into(),
         place: Place {
             account: Some(w.account),

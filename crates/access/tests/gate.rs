@@ -21,6 +21,8 @@ macro_rules! says {
             Err(Error::NotSignedIn) => "sign in",
             Err(Error::NotFound) => "not found",
             Err(Error::Forbidden) => "forbidden",
+            Err(Error::FactorNeeded) => "second factor needed",
+            Err(Error::ProofNeeded) => "proof needed",
             Err(Error::Db(error)) => panic!("{error}"),
         }
     }};

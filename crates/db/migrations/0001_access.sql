@@ -10,7 +10,8 @@ CREATE TABLE persons (
     name TEXT NOT NULL, -- personal: purpose=service; retention=membership; erasure=replace
     language TEXT NOT NULL, -- personal: purpose=service; retention=membership; erasure=clear
     created_at BIGINT NOT NULL,
-    blocked_at BIGINT
+    blocked_at BIGINT,
+    second_factor_at BIGINT
 );
 
 CREATE TABLE scopes (
@@ -22,6 +23,7 @@ CREATE TABLE scopes (
     created_at BIGINT NOT NULL,
     published_at BIGINT,
     closed_at BIGINT,
+    second_factor_at BIGINT,
     CHECK ((kind = 'platform') = (account_id IS NULL)),
     CHECK (kind <> 'account' OR account_id = id),
     CHECK (kind <> 'channel' OR channel_id = id),
@@ -54,7 +56,9 @@ CREATE TABLE sessions (
     idle_until BIGINT NOT NULL,
     absolute_until BIGINT NOT NULL,
     ended_at BIGINT,
-    user_agent TEXT NOT NULL -- personal: purpose=security; retention=90 days; erasure=delete
+    proved_at BIGINT,
+    user_agent TEXT NOT NULL, -- personal: purpose=security; retention=90 days; erasure=delete
+    network TEXT -- personal: purpose=security; retention=90 days; erasure=delete
 );
 
 CREATE INDEX sessions_by_person ON sessions (person_id);
@@ -76,7 +80,8 @@ CREATE TABLE grants (
 CREATE UNIQUE INDEX grants_held_once ON grants (person_id, scope_id, role) WHERE revoked_at IS NULL;
 CREATE INDEX grants_by_scope ON grants (scope_id);
 
--- The only source of who holds what: the grant stands, the person is not blocked and has not left.
+-- The only source of who holds what: the grant stands, the person is not blocked and has not left, and has a second
+-- factor where the account asks its managers, or the platform its staff, for one.
 -- A grant with an end is in it until a reader compares until_at with the clock.
 CREATE VIEW effective_grant AS
 SELECT g.id AS id, g.person_id AS person_id, g.role AS role, g.scope_id AS scope_id,
@@ -85,10 +90,31 @@ FROM grants g
 JOIN scopes s ON s.id = g.scope_id
 JOIN persons p ON p.id = g.person_id
 LEFT JOIN members m ON m.account_id = g.account_id AND m.person_id = g.person_id AND m.left_at IS NULL
+LEFT JOIN scopes a ON a.id = COALESCE(g.account_id, g.scope_id)
 WHERE g.revoked_at IS NULL
   AND p.blocked_at IS NULL
   AND s.closed_at IS NULL
-  AND (g.account_id IS NULL OR m.person_id IS NOT NULL);
+  AND (g.account_id IS NULL OR m.person_id IS NOT NULL)
+  AND (a.second_factor_at IS NULL
+       OR p.second_factor_at IS NOT NULL
+       OR g.role IN ('account_auditor', 'course_editor', 'course_tutor', 'course_learner'));
+
+-- What a person would hold with a second factor: he is led to set one up where he would be refused.
+CREATE VIEW withheld_grant AS
+SELECT g.id AS id, g.person_id AS person_id, g.role AS role, g.scope_id AS scope_id, a.id AS asked_by,
+       g.until_at AS until_at
+FROM grants g
+JOIN scopes s ON s.id = g.scope_id
+JOIN persons p ON p.id = g.person_id
+JOIN scopes a ON a.id = COALESCE(g.account_id, g.scope_id)
+LEFT JOIN members m ON m.account_id = g.account_id AND m.person_id = g.person_id AND m.left_at IS NULL
+WHERE g.revoked_at IS NULL
+  AND p.blocked_at IS NULL
+  AND s.closed_at IS NULL
+  AND (g.account_id IS NULL OR m.person_id IS NOT NULL)
+  AND a.second_factor_at IS NOT NULL
+  AND p.second_factor_at IS NULL
+  AND g.role NOT IN ('account_auditor', 'course_editor', 'course_tutor', 'course_learner');
 
 -- What lists may show: the same as the policy's viewChannel and viewCourse, for all places at once.
 -- A person may stand in it several times for one place; readers compare until_at with the clock.

@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0005_media",
     "0006_names",
     "0008_messages",
+    "0009_factors",
     "0011_removals",
 ];
 

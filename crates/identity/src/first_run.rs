@@ -5,7 +5,8 @@ mod code;
 pub(crate) mod screen;
 mod typed;
 
-use tutela_access::{Gate, OpenDoor, found_with};
+use tutela_access::session::Origin;
+use tutela_access::{Gate, OpenDoor, ask_for_factor, found_with};
 use tutela_audit::{Activity, record};
 use tutela_core::{PersonId, Role, Scope, Secret};
 use tutela_db::{Lock, Tx, args, sql};
@@ -77,23 +78,44 @@ pub async fn create_administrator(
     Ok(person)
 }
 
-/// Makes the first administrator and signs him in, so that he need not type it all again.
+/// Makes the first administrator and signs him in, so that he need not type it all again. From then on the platform asks
+/// its staff for a second factor: he sets one up before he does anything else.
 pub async fn begin(
     gate: &Gate,
     hasher: &Hasher,
     first: &First,
-    user_agent: &str,
+    origin: Origin<'_>,
 ) -> Result<SignedIn, CannotBegin> {
     let name = first.newcomer.name.to_string();
     let person = create_administrator(gate, hasher, first).await?;
     let mut tx = gate.enter(OpenDoor::FIRST_RUN).await?;
-    let session = sign_in::begin(&mut tx, gate, person, user_agent).await?;
+    ask_for_factor(
+        &mut tx,
+        Scope::Platform,
+        Some(gate.ambient().now()),
+        gate.ambient(),
+    )
+    .await?;
+    let session = sign_in::begin(&mut tx, gate, person, origin).await?;
     tx.commit().await?;
     Ok(SignedIn {
         person,
         name,
         session,
     })
+}
+
+/// From now on the platform's staff need a second factor.
+pub async fn ask_staff_for_factor(gate: &Gate) -> Result<(), tutela_db::Error> {
+    let mut tx = gate.enter(OpenDoor::OPERATOR).await?;
+    ask_for_factor(
+        &mut tx,
+        Scope::Platform,
+        Some(gate.ambient().now()),
+        gate.ambient(),
+    )
+    .await?;
+    tx.commit().await
 }
 
 async fn make(

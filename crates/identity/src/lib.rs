@@ -4,16 +4,22 @@
 
 pub mod account;
 pub mod activities;
+pub mod blocking;
 mod desk;
+pub mod everybody;
+pub mod factor;
 pub mod first_run;
 pub mod me;
+pub mod member;
 mod paging;
 pub mod password;
 pub mod people;
 mod place;
+pub mod reauth;
 mod refusal;
 pub mod roles;
 mod routes;
+pub mod sessions;
 pub mod sign_in;
 pub mod welcome;
 

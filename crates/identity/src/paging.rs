@@ -28,6 +28,11 @@ impl Pages {
         start..self.total.min(start + LINES)
     }
 
+    /// How many lines there are on all pages.
+    pub const fn total(self) -> usize {
+        self.total
+    }
+
     /// Whether there is more than one page.
     pub const fn are_many(&self) -> bool {
         self.total > LINES

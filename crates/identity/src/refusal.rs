@@ -3,9 +3,14 @@
 use tutela_web::{Error, Fact, FieldErrors};
 
 use crate::account::InvalidAccountName;
+use crate::blocking::CannotBlock;
+use crate::factor::CannotAsk;
+use crate::factor::half::CannotFinish;
+use crate::factor::totp::CannotSetUp;
 use crate::first_run::CannotBegin;
 use crate::password::{CEILING, CannotHash, TooBusy, WeakPassword};
 use crate::people::{CannotAdd, InvalidName};
+use crate::reauth::CannotProve;
 use crate::roles::CannotGrant;
 use crate::sign_in::CannotSignIn;
 use crate::welcome::CannotWelcome;
@@ -29,10 +34,80 @@ impl From<CannotSignIn> for Error {
     fn from(error: CannotSignIn) -> Self {
         match error {
             CannotSignIn::Wrong => Self::WrongProof("wrong-sign-in"),
+            CannotSignIn::HalfWay(_) => Self::WrongProof("second-factor-owed"),
             CannotSignIn::TooBusy(error) => error.into(),
             CannotSignIn::Db(error) => error.into(),
         }
     }
+}
+
+impl From<CannotFinish> for Error {
+    fn from(error: CannotFinish) -> Self {
+        match error {
+            CannotFinish::Wrong => Self::WrongProof("wrong-code-typed"),
+            CannotFinish::Gone => Self::WrongProof("sign-in-anew"),
+            CannotFinish::Locked(_) => too_many(),
+            CannotFinish::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotProve> for Error {
+    fn from(error: CannotProve) -> Self {
+        match error {
+            CannotProve::Wrong => Self::WrongProof("wrong-proof"),
+            CannotProve::Locked(_) => too_many(),
+            CannotProve::TooBusy(error) => error.into(),
+            CannotProve::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotSetUp> for Error {
+    fn from(error: CannotSetUp) -> Self {
+        match error {
+            CannotSetUp::WrongCode => FieldErrors::one("code", "wrong-app-code").into(),
+            CannotSetUp::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotAsk> for Error {
+    fn from(error: CannotAsk) -> Self {
+        match error {
+            CannotAsk::OwnFirst => Self::Conflict("own-factor-first"),
+            CannotAsk::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotBlock> for Error {
+    fn from(error: CannotBlock) -> Self {
+        match error {
+            CannotBlock::Oneself => Self::Conflict("block-oneself"),
+            CannotBlock::LastAdministrator => Self::Conflict("last-administrator"),
+            CannotBlock::Already => Self::Conflict("blocked-already"),
+            CannotBlock::Access(error) => error.into(),
+        }
+    }
+}
+
+#[cfg(feature = "passkeys")]
+impl From<crate::factor::passkey::CannotUse> for Error {
+    fn from(error: crate::factor::passkey::CannotUse) -> Self {
+        use crate::factor::passkey::CannotUse;
+        match error {
+            CannotUse::Wrong => Self::WrongProof("wrong-passkey"),
+            CannotUse::NoName => Self::Conflict("passkey-no-name"),
+            CannotUse::TooMany => Self::Conflict("passkeys-too-many"),
+            CannotUse::Access(error) => error.into(),
+        }
+    }
+}
+
+/// A quarter of an hour at most: how long a lock still lasts is nobody's business.
+const fn too_many() -> Error {
+    Error::TooMany { seconds: 15 * 60 }
 }
 
 impl From<CannotBegin> for Error {

@@ -64,6 +64,9 @@ pub async fn grant(
         return Err(CannotGrant::WrongLevel);
     }
     let mut authorized = guarded.authorize(GrantRole(role), scope).await?;
+    if matches!(scope, Scope::Platform | Scope::Account(_)) {
+        authorized.demand_proof()?;
+    }
     if until.is_some_and(|until| until <= authorized.now()) {
         return Err(CannotGrant::Over);
     }

@@ -1,20 +1,28 @@
 //! The addresses of this feature, each with what guards it.
 
 use tutela_access::{
-    Action, AddPerson, CreateAccount, GrantRole, ListRoles, RevokeRole, ViewActivities, ViewPeople,
+    Action, AddPerson, BlockUser, CreateAccount, EditAccount, EndSessionsOfMember, FindPeople,
+    GrantRole, ListRoles, ResetSecondFactor, RevokeRole, UnblockUser, ViewActivities, ViewPeople,
     ViewPlatform, ViewSelf,
 };
 use tutela_core::{AccountId, ChannelId, CourseId};
 use tutela_web::{Guard, Routes, routes};
 
 use crate::desk::Desk;
-use crate::{account, activities, first_run, me, people, place, roles, sign_in, welcome};
+use crate::{
+    account, activities, blocking, everybody, factor, first_run, me, member, people, place, reauth,
+    roles, sessions, sign_in, welcome,
+};
 
 const SIGN_IN: Guard = Guard::Open("Nobody is signed in before signing in; the password decides.");
 const SIGN_OUT: Guard = Guard::Open("Ending a session takes its own token and nothing else.");
 const FIRST_RUN: Guard =
     Guard::Open("An empty installation has nobody who could allow anything; then it is shut.");
 const WELCOME: Guard = Guard::Open("A new person has no password yet; the one-time link decides.");
+
+const HALF: Guard = Guard::Open(
+    "Nobody is signed in before the second factor is shown; the half sign-in and the code decide.",
+);
 
 const ADD_PERSON: Guard = Guard::Action(AddPerson::NAME);
 const CREATE_ACCOUNT: Guard = Guard::Action(CreateAccount::NAME);
@@ -24,6 +32,13 @@ const REVOKE_ROLE: Guard = Guard::Action(RevokeRole::NAME);
 const VIEW_ACTIVITIES: Guard = Guard::Action(ViewActivities::NAME);
 const VIEW_PEOPLE: Guard = Guard::Action(ViewPeople::NAME);
 const VIEW_PLATFORM: Guard = Guard::Action(ViewPlatform::NAME);
+const VIEW_SELF: Guard = Guard::Action(ViewSelf::NAME);
+const BLOCK_USER: Guard = Guard::Action(BlockUser::NAME);
+const UNBLOCK_USER: Guard = Guard::Action(UnblockUser::NAME);
+const FIND_PEOPLE: Guard = Guard::Action(FindPeople::NAME);
+const EDIT_ACCOUNT: Guard = Guard::Action(EditAccount::NAME);
+const END_SESSIONS: Guard = Guard::Action(EndSessionsOfMember::NAME);
+const RESET_FACTOR: Guard = Guard::Action(ResetSecondFactor::NAME);
 
 /// The pages.
 pub fn screens() -> Routes<Desk> {
@@ -60,6 +75,108 @@ pub fn screens() -> Routes<Desk> {
             GRANT_ROLE,
         )
         .and(screens_of_places())
+        .and(screens_of_mine())
+        .and(screens_about_sign_ins())
+        .and(passkeys())
+}
+
+/// How I sign in, and where I am signed in.
+fn screens_of_mine() -> Routes<Desk> {
+    use factor::screen as own;
+    Routes::new()
+        .get("/sign-in/code", own::owe, HALF)
+        .post("/sign-in/code", own::finish, HALF)
+        .get("/me/proof", reauth::screen::show, VIEW_SELF)
+        .post("/me/proof", reauth::screen::accept, VIEW_SELF)
+        .get("/me/security", own::show, VIEW_SELF)
+        .post("/me/security/app", own::offer, VIEW_SELF)
+        .post("/me/security/app/confirmation", own::confirm, VIEW_SELF)
+        .post("/me/security/app/removal", own::remove, VIEW_SELF)
+        .post("/me/security/recovery-codes", own::renew, VIEW_SELF)
+        .get("/me/sessions", sessions::screen::show, VIEW_SELF)
+        .post("/me/sessions/end", sessions::screen::end_all, VIEW_SELF)
+        .post(
+            "/me/sessions/{session}/end",
+            sessions::screen::end,
+            VIEW_SELF,
+        )
+}
+
+#[cfg(feature = "passkeys")]
+fn passkeys() -> Routes<Desk> {
+    use factor::passkey::{api, screen};
+    const PASSKEY: Guard =
+        Guard::Open("Nobody is signed in before signing in; the passkey's signature decides.");
+    Routes::new()
+        .post(
+            "/me/security/passkeys/{passkey}/removal",
+            screen::remove,
+            VIEW_SELF,
+        )
+        .api(routes!(api::begin_passkey), VIEW_SELF)
+        .api(routes!(api::add_passkey), VIEW_SELF)
+        .api(routes!(api::remove_passkey), VIEW_SELF)
+        .api(routes!(api::begin_passkey_sign_in), PASSKEY)
+        .api(routes!(api::sign_in_with_passkey), PASSKEY)
+}
+
+/// This build knows no passkeys.
+#[cfg(not(feature = "passkeys"))]
+fn passkeys() -> Routes<Desk> {
+    Routes::new()
+}
+
+/// What others do about somebody's sign-in.
+fn screens_about_sign_ins() -> Routes<Desk> {
+    Routes::new()
+        .get("/people", everybody::screen::list, FIND_PEOPLE)
+        .get("/people/{person}/block", blocking::screen::ask, BLOCK_USER)
+        .post(
+            "/people/{person}/block",
+            blocking::screen::block,
+            BLOCK_USER,
+        )
+        .post(
+            "/people/{person}/block/removal",
+            blocking::screen::unblock,
+            UNBLOCK_USER,
+        )
+        .post(
+            "/people/{person}/second-factor/removal",
+            blocking::screen::reset_factor,
+            RESET_FACTOR,
+        )
+        .and(screens_about_members())
+}
+
+/// What those who run an account do about the sign-ins of its people.
+fn screens_about_members() -> Routes<Desk> {
+    Routes::new()
+        .get(
+            "/accounts/{account}/people/{person}",
+            member::screen::show,
+            VIEW_PEOPLE,
+        )
+        .post(
+            "/accounts/{account}/people/{person}/sign-out",
+            sessions::screen::end_of_member,
+            END_SESSIONS,
+        )
+        .post(
+            "/accounts/{account}/people/{person}/second-factor/removal",
+            member::screen::reset_factor,
+            RESET_FACTOR,
+        )
+        .get(
+            "/accounts/{account}/security",
+            factor::screen::asks,
+            EDIT_ACCOUNT,
+        )
+        .post(
+            "/accounts/{account}/security",
+            factor::screen::ask,
+            EDIT_ACCOUNT,
+        )
 }
 
 /// The pages that every kind of place has alike.
@@ -110,4 +227,28 @@ pub fn operations() -> Routes<Desk> {
         .api(routes!(roles::api::revoke_role), REVOKE_ROLE)
         .api(routes!(roles::api::list_roles), LIST_ROLES)
         .api(routes!(activities::api::list_activities), VIEW_ACTIVITIES)
+        .and(operations_about_sign_ins())
+}
+
+/// The operations about sessions, second factors and blocks.
+fn operations_about_sign_ins() -> Routes<Desk> {
+    use factor::api as own;
+    Routes::new()
+        .api(routes!(reauth::api::reauthenticate), VIEW_SELF)
+        .api(routes!(sessions::api::list_sessions), VIEW_SELF)
+        .api(routes!(sessions::api::end_session), VIEW_SELF)
+        .api(routes!(sessions::api::end_all_sessions), VIEW_SELF)
+        .api(routes!(sessions::api::end_sessions_of_member), END_SESSIONS)
+        .api(routes!(own::list_second_factors), VIEW_SELF)
+        .api(routes!(own::enroll_totp), VIEW_SELF)
+        .api(routes!(own::confirm_totp), VIEW_SELF)
+        .api(routes!(own::remove_totp), VIEW_SELF)
+        .api(routes!(own::renew_recovery_codes), VIEW_SELF)
+        .api(routes!(own::verify_second_factor), HALF)
+        .api(routes!(own::reset_second_factor), RESET_FACTOR)
+        .api(routes!(own::reset_second_factor_of_member), RESET_FACTOR)
+        .api(routes!(own::ask_second_factor), EDIT_ACCOUNT)
+        .api(routes!(everybody::api::find_people), FIND_PEOPLE)
+        .api(routes!(blocking::api::block_user), BLOCK_USER)
+        .api(routes!(blocking::api::unblock_user), UNBLOCK_USER)
 }

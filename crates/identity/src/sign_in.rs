@@ -4,12 +4,16 @@ pub(crate) mod api;
 pub(crate) mod device;
 pub(crate) mod screen;
 
+use tutela_access::session::Origin;
 use tutela_access::{Caller, Gate, OpenDoor, session};
 use tutela_audit::{Activity, record};
 use tutela_core::{PersonId, Scope, Secret, Username};
 use tutela_db::{Tx, args, sql};
 
+use crate::factor;
+use crate::factor::half::{self, Half};
 use crate::password::{Hasher, TooBusy};
+use crate::sessions::tell_of_new_device;
 
 /// What somebody typed, and from which device.
 #[derive(Debug)]
@@ -17,6 +21,8 @@ pub struct Attempt {
     pub username: String,
     pub password: Secret<String>,
     pub user_agent: String,
+    /// The network he comes from, where it is known.
+    pub network: String,
 }
 
 /// Somebody who is in now.
@@ -32,6 +38,9 @@ pub struct SignedIn {
 pub enum CannotSignIn {
     #[error("the user name or the password is wrong")]
     Wrong,
+    /// The password is right, and a second factor is owed.
+    #[error("a second factor is owed")]
+    HalfWay(Half),
     #[error(transparent)]
     TooBusy(#[from] TooBusy),
     #[error(transparent)]
@@ -57,7 +66,16 @@ pub async fn sign_in(
     if !still_so(&mut tx, &known).await? {
         return Err(CannotSignIn::Wrong);
     }
-    let session = begin(&mut tx, gate, known.person, &attempt.user_agent).await?;
+    let origin = Origin {
+        user_agent: &attempt.user_agent,
+        network: &attempt.network,
+    };
+    if factor::needed(&mut tx, known.person).await? {
+        let half = half::start(&mut tx, known.person, origin, gate.ambient()).await?;
+        tx.commit().await?;
+        return Err(CannotSignIn::HalfWay(half));
+    }
+    let session = begin(&mut tx, gate, known.person, origin).await?;
     tx.commit().await?;
     Ok(SignedIn {
         person: known.person,
@@ -67,13 +85,14 @@ pub async fn sign_in(
 }
 
 /// Starts the session of somebody who has proved who he is, and records it.
-pub(crate) async fn begin(
+pub(crate) async fn begin<'o>(
     tx: &mut Tx,
     gate: &Gate,
     person: PersonId,
-    user_agent: &str,
+    origin: impl Into<Origin<'o>>,
 ) -> Result<session::Started, tutela_db::Error> {
-    let started = session::start(tx, person, user_agent, gate.ambient()).await?;
+    let origin = origin.into();
+    let started = session::start(tx, person, origin, gate.ambient()).await?;
     let activity = Activity {
         actor: Some(person),
         account: None,
@@ -84,6 +103,8 @@ pub(crate) async fn begin(
         detail: "",
     };
     record(tx, activity, gate.ambient()).await?;
+    let begun = (person, started.id);
+    tell_of_new_device(tx, begun, origin.user_agent, gate.ambient()).await?;
     Ok(started)
 }
 

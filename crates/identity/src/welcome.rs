@@ -6,6 +6,7 @@ pub(crate) mod screen;
 
 use std::time::Duration;
 
+use tutela_access::session::Origin;
 use tutela_access::{Gate, OpenDoor, is_staff};
 use tutela_audit::{Activity, record};
 use tutela_core::{Ambient, PersonId, Scope, Secret, Time, Token};
@@ -77,12 +78,13 @@ pub async fn find(gate: &Gate, token: &Token) -> Result<Welcome, CannotWelcome> 
 }
 
 /// Sets the password that the link allows to set, and signs its person in.
-pub async fn accept(
+pub async fn accept<'o>(
     gate: &Gate,
     hasher: &Hasher,
     token: &Token,
-    (typed, user_agent): (&Secret<String>, &str),
+    (typed, origin): (&Secret<String>, impl Into<Origin<'o>>),
 ) -> Result<SignedIn, CannotWelcome> {
+    let origin = origin.into();
     let welcome = find(gate, token).await?;
     let names = [welcome.name.as_str(), welcome.username.as_str()];
     let password = NewPassword::check(typed, welcome.floor, &names)?;
@@ -98,7 +100,7 @@ pub async fn accept(
     }
     store(&mut tx, welcome.person, &hash, now).await?;
     write_down(&mut tx, gate, welcome.person).await?;
-    let session = begin(&mut tx, gate, welcome.person, user_agent).await?;
+    let session = begin(&mut tx, gate, welcome.person, origin).await?;
     tx.commit().await?;
     Ok(SignedIn {
         person: welcome.person,

@@ -7,6 +7,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderName, StatusCode};
+use tutela_web::Client;
 
 use crate::config::{Entry, Network};
 use crate::listen::Peer;
@@ -14,15 +15,6 @@ use crate::redirect;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
-
-/// Who asks. It stands in the extensions of every request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Client {
-    /// The address of the person's machine, as far as proxies that are believed tell.
-    pub address: IpAddr,
-    /// Whether the person's machine speaks TLS.
-    pub secure: bool,
-}
 
 /// How requests come in, and whose word counts.
 #[derive(Debug, Clone)]

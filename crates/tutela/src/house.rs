@@ -23,6 +23,9 @@ use crate::{metrics, redirect, router, tls};
 
 mod announcement;
 
+/// How often what is kept for a while is looked through.
+const DAY: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
+
 /// How many characters of a token the first administrator types: 72 random bits.
 const FIRST_RUN_CODE: usize = 12;
 
@@ -99,6 +102,7 @@ impl House {
         tokio::spawn(sweep(self.installation.parts.clone()));
         let gate = self.installation.parts.gate.clone();
         tokio::spawn(async move { gate.follow_removals().await });
+        tokio::spawn(forget(self.installation.parts.clone()));
         let end = main.task.await.context("the server was broken off")?;
         beside
             .into_iter()
@@ -193,6 +197,19 @@ async fn sweep(parts: Parts) {
             "cleared away what a crash left"
         ),
         Err(error) => tracing::warn!(%error, "what a crash left was not cleared away"),
+    }
+}
+
+/// Forgets once a day where people were signed in, when it has been kept for as long as is said.
+async fn forget(parts: Parts) {
+    let mut days = tokio::time::interval(DAY);
+    loop {
+        days.tick().await;
+        match tutela_identity::sessions::forget_old(&parts.gate).await {
+            Ok(0) => {}
+            Ok(sessions) => tracing::info!(sessions, "forgot old sessions"),
+            Err(error) => tracing::warn!(%error, "old sessions were not forgotten"),
+        }
     }
 }
 

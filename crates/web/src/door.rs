@@ -16,7 +16,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{Predicate as _, SizeAbove};
 
 use crate::csrf::{self, Origins};
-use crate::error::{self, Fault};
+use crate::error::{self, Fault, SentForm};
 use crate::headers::{Posture, dress};
 use crate::{App, Error, Visit, observe};
 
@@ -61,7 +61,8 @@ async fn pass(State(app): State<App>, mut request: Request, next: Next) -> Respo
 fn leave(mut answer: Response, visit: &Visit, method: &Method, uri: &Uri) -> Response {
     if let Some(error) = failure(&mut answer) {
         observe::blame(&error.0, visit);
-        let mut worded = error::render(&error.0, visit, method, uri);
+        let sent = answer.extensions_mut().remove::<SentForm>();
+        let mut worded = error::render(&error.0, visit, (method, uri), sent.as_ref());
         if let Some(allowed) = answer.headers_mut().remove(ALLOW) {
             worded.headers_mut().insert(ALLOW, allowed);
         }

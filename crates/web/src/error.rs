@@ -31,6 +31,12 @@ pub enum Error {
     /// The caller may see the thing, but not do this.
     #[error("not allowed")]
     Forbidden,
+    /// It takes a fresh proof of who the caller is: pages ask for it, programs call `reauthenticate`.
+    #[error("a fresh proof is needed")]
+    ProofNeeded,
+    /// The caller's role waits for a second factor: pages lead to setting one up.
+    #[error("a second factor is needed")]
+    FactorNeeded,
     /// The request was made by a page of another site.
     #[error("the request came from another site")]
     CrossSite,
@@ -90,6 +96,8 @@ impl Error {
             Self::WrongProof(code) => (Status::UNAUTHORIZED, code),
             Self::NotFound => (Status::NOT_FOUND, "not-found"),
             Self::Forbidden => (Status::FORBIDDEN, "forbidden"),
+            Self::ProofNeeded => (Status::FORBIDDEN, "proof-needed"),
+            Self::FactorNeeded => (Status::FORBIDDEN, "second-factor-needed"),
             Self::CrossSite => (Status::FORBIDDEN, "cross-site"),
             Self::Conflict(code) => (Status::CONFLICT, code),
             Self::Fields(_) => (Status::UNPROCESSABLE_ENTITY, "fields"),
@@ -158,6 +166,8 @@ impl From<tutela_access::Error> for Error {
             tutela_access::Error::NotSignedIn => Self::NotSignedIn,
             tutela_access::Error::NotFound => Self::NotFound,
             tutela_access::Error::Forbidden => Self::Forbidden,
+            tutela_access::Error::FactorNeeded => Self::FactorNeeded,
+            tutela_access::Error::ProofNeeded => Self::ProofNeeded,
             tutela_access::Error::Db(error) => error.into(),
         }
     }
@@ -182,6 +192,10 @@ impl From<askama::Error> for Error {
 /// An error on its way to the door, which knows the language and the form that the request wants.
 #[derive(Debug, Clone)]
 pub(crate) struct Fault(pub Arc<Error>);
+
+/// The form that somebody sent before he was asked for a proof, so that nothing of it is lost.
+#[derive(Debug, Clone)]
+pub(crate) struct SentForm(pub axum::body::Bytes);
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {

@@ -11,6 +11,10 @@ use crate::{Error, Visit, cookie};
 /// How long a sentence waits for its page.
 const KEEP: Duration = Duration::from_secs(60);
 
+/// What a sign-out makes a browser forget. The session's cookie is cleared by name: the one by which a device is known
+/// again must outlive a sign-out, or strangers could lock its owner out (promise UA7).
+pub const CLEAR_SITE_DATA: &str = r#""cache", "storage""#;
+
 /// How many bytes of it travel at most.
 const LONGEST: usize = 1_500;
 
@@ -107,6 +111,7 @@ pub fn is_local(path: &str) -> bool {
 pub struct Redirect {
     to: String,
     cookies: Vec<Option<HeaderValue>>,
+    clears: bool,
 }
 
 impl Redirect {
@@ -115,6 +120,7 @@ impl Redirect {
         Self {
             to: path.into(),
             cookies: Vec::new(),
+            clears: false,
         }
     }
 
@@ -134,6 +140,12 @@ impl Redirect {
         ))
     }
 
+    /// Makes the browser forget what it kept of the house, as after a sign-out.
+    pub const fn clearing(mut self) -> Self {
+        self.clears = true;
+        self
+    }
+
     /// With a cookie, as the helpers of [`App`](crate::App) make them.
     pub fn cookie(mut self, cookie: Option<HeaderValue>) -> Self {
         self.cookies.push(cookie);
@@ -149,6 +161,10 @@ impl IntoResponse for Redirect {
         };
         let mut response = StatusCode::SEE_OTHER.into_response();
         response.headers_mut().insert(LOCATION, to);
+        if self.clears {
+            let all = HeaderValue::from_static(CLEAR_SITE_DATA);
+            response.headers_mut().insert("clear-site-data", all);
+        }
         for cookie in self.cookies.into_iter().flatten() {
             response.headers_mut().append(SET_COOKIE, cookie);
         }

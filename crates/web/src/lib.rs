@@ -6,6 +6,7 @@
 mod app;
 pub mod assets;
 mod body;
+mod client;
 pub mod cookie;
 mod csrf;
 mod door;
@@ -32,9 +33,10 @@ mod visit;
 
 pub use app::{App, Settings};
 pub use assets::asset_url;
+pub use client::Client;
 pub use error::{Error, Problem, ProblemField};
 pub use fields::{Fact, FieldError, FieldErrors};
-pub use flash::{Flash, Redirect, is_local};
+pub use flash::{CLEAR_SITE_DATA, Flash, Redirect, is_local};
 pub use form::Form;
 pub use headers::Posture;
 pub use icon::{Icon, icon};

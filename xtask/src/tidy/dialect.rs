@@ -49,7 +49,7 @@ const WORDS: &[(&str, &str)] = &[
         "divide in Rust: the engines give different types",
     ),
     (
-        "LISTEN NOTIFY PRAGMA VACUUM LATERAL REPLACE",
+        "LISTEN NOTIFY PRAGMA VACUUM LATERAL",
         "name a function in crates/db/src/engine",
     ),
 ];
@@ -139,6 +139,7 @@ const PAIRS: &[(&str, &str, &str)] = &[
         "take the lock when the transaction begins",
     ),
     ("INSERT", "OR", "write ON CONFLICT"),
+    ("REPLACE", "INTO", "write ON CONFLICT"),
     ("DISTINCT", "ON", "one engine lacks it"),
 ];
 

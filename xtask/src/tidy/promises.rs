@@ -14,13 +14,35 @@ const PROMISES: &[(&str, &[&str])] = &[
         ],
     ),
     ("PC4", &[]),
-    ("PC5", &[]),
-    ("UA1", &["ua1_a_password_has_at_least_six_characters"]),
+    ("PC5", &["pc5_nobody_signs_in_through_somebody_else"]),
+    (
+        "UA1",
+        &[
+            "ua1_a_password_has_at_least_six_characters",
+            "ua1_the_platforms_staff_needs_a_second_factor",
+        ],
+    ),
     ("UA2", &[]),
     ("UA3", &[]),
     ("UA4", &[]),
-    ("UA5", &[]),
-    ("UA6", &[]),
+    (
+        "UA5",
+        &[
+            "ua5_a_blocked_person_is_out_at_once_and_may_come_back",
+            "ua5_a_link_for_a_blocked_person_is_dead_for_good",
+            "ua5_nobody_blocks_himself_or_without_the_right",
+            "ua5_an_administrator_whose_own_role_ends_leaves_the_last_one_alone",
+            "ua5_a_block_counts_on_every_node",
+            "ua5_a_person_is_blocked_and_let_in_on_a_page",
+        ],
+    ),
+    (
+        "UA6",
+        &[
+            "ua6_an_app_is_set_up_and_then_asked_for",
+            "ua6_taking_a_factor_away_takes_a_fresh_proof",
+        ],
+    ),
     ("UA7", &[]),
     (
         "DA1",

@@ -36,6 +36,7 @@ impl Facts {
             somebody,
             blocked,
             seen_at: _,
+            proved_at: _,
             target,
             place,
             exists,

@@ -62,9 +62,53 @@ pub async fn owners(
 /// Whether a person belongs to the platform's staff: for rules about passwords, not about rights.
 pub async fn is_staff(tx: &mut Tx, person: PersonId, now: Time) -> Result<bool, tutela_db::Error> {
     let find = sql!(
-        "SELECT COUNT(*) FROM effective_grant
-         WHERE person_id = $1 AND scope_id = $2 AND (until_at IS NULL OR until_at > $3)"
+        "SELECT (SELECT COUNT(*) FROM effective_grant
+                 WHERE person_id = $1 AND scope_id = $2 AND (until_at IS NULL OR until_at > $3))
+              + (SELECT COUNT(*) FROM withheld_grant
+                 WHERE person_id = $1 AND scope_id = $2 AND (until_at IS NULL OR until_at > $3))"
     );
     let row = tx.get(find, args![person, Scope::Platform, now]).await?;
     Ok(row.int(0)? > 0)
+}
+
+/// Whether a person holds a role at a place, be it that it waits for a second factor.
+pub async fn holds(
+    tx: &mut Tx,
+    person: PersonId,
+    (role, scope): (Role, Scope),
+    now: Time,
+) -> Result<bool, tutela_db::Error> {
+    let find = sql!(
+        "SELECT (SELECT COUNT(*) FROM effective_grant
+                 WHERE person_id = $1 AND scope_id = $2 AND role = $3 AND (until_at IS NULL OR until_at > $4))
+              + (SELECT COUNT(*) FROM withheld_grant
+                 WHERE person_id = $1 AND scope_id = $2 AND role = $3 AND (until_at IS NULL OR until_at > $4))"
+    );
+    let row = tx.get(find, args![person, scope, role, now]).await?;
+    Ok(row.int(0)? > 0)
+}
+
+/// How many others hold a role at a place for good.
+pub async fn others_hold(
+    tx: &mut Tx,
+    person: PersonId,
+    (role, scope): (Role, Scope),
+) -> Result<u64, tutela_db::Error> {
+    let count = sql!(
+        "SELECT COUNT(*) FROM effective_grant
+         WHERE person_id <> $1 AND scope_id = $2 AND role = $3 AND until_at IS NULL"
+    );
+    tx.get(count, args![person, scope, role]).await?.count(0)
+}
+
+/// The places, accounts and the platform, that ask a second factor of a person before his roles there count.
+pub async fn asks_factor_of(
+    tx: &mut Tx,
+    person: PersonId,
+) -> Result<Vec<tutela_core::ScopeId>, tutela_db::Error> {
+    let list = sql!(
+        "SELECT DISTINCT asked_by AS scope_id FROM withheld_grant WHERE person_id = $1 ORDER BY scope_id"
+    );
+    let rows = tx.rows(list, args![person]).await?;
+    rows.iter().map(|row| row.id(0)).collect()
 }

@@ -100,9 +100,16 @@ fn is_giving(action: &str) -> bool {
 
 fn may_do(role: &str, level: &str, action: &str, open: bool) -> bool {
     let actions: &[&str] = match (role, level) {
-        ("platform_administrator", "platform") => {
-            &["viewPlatform", "createAccount", "listRoles", "addPerson"]
-        }
+        ("platform_administrator", "platform") => &[
+            "viewPlatform",
+            "createAccount",
+            "listRoles",
+            "addPerson",
+            "findPeople",
+            "blockUser",
+            "unblockUser",
+            "resetSecondFactor",
+        ],
         ("account_owner" | "account_manager", "account") => &[
             "viewPeople",
             "viewActivities",
@@ -110,6 +117,8 @@ fn may_do(role: &str, level: &str, action: &str, open: bool) -> bool {
             "createChannel",
             "editAccount",
             "addPerson",
+            "endSessionsOfMember",
+            "resetSecondFactor",
         ],
         ("account_auditor", "account") => &["viewPeople", "viewActivities", "listRoles"],
         ("account_owner" | "account_manager" | "channel_manager", "channel") => &[

@@ -108,6 +108,7 @@ impl Town {
             },
             blocked: person.blocked,
             seen_at: Time::from_micros(0),
+            proved_at: None,
             target: at.map_or(Myself.into(), |at| Target::Place(self.scopes[at])),
             place: Place {
                 account: uuid(Level::Account).map(Into::into),

@@ -10,6 +10,7 @@ use tutela_web::{
 
 use super::typed;
 use super::{Account, create};
+use crate::factor::screen::is_spared;
 use crate::paging::{Pages, is_found};
 use crate::people::invitation::{self, Invitation};
 use crate::people::screen::Search;
@@ -40,6 +41,7 @@ struct List<'a> {
     t: &'a Words,
     looked_for: &'a str,
     is_first: bool,
+    is_spared: bool,
     lines: Vec<Line>,
     pages: Pages,
     count: &'a str,
@@ -50,8 +52,9 @@ pub async fn list(visit: Visit, Query(search): Query<Search>) -> Result<Page, Er
     let mut guarded = visit.read().await?;
     let mut authorized = guarded.authorize(ViewPlatform, Platform).await?;
     let accounts = super::list(&mut authorized).await?;
-    let somebody = authorized.somebody();
-    let t = visit.words_for(somebody);
+    let somebody = authorized.somebody().clone();
+    let is_spared = is_spared(authorized.tx(), &somebody).await?;
+    let t = visit.words_for(&somebody);
     let found: Vec<&Account> = accounts
         .iter()
         .filter(|account| is_found(&search.q, &[&account.name, &account.owners.join(" ")]))
@@ -67,12 +70,13 @@ pub async fn list(visit: Visit, Query(search): Query<Search>) -> Result<Page, Er
         t: &t,
         looked_for: &search.q,
         is_first: accounts.is_empty(),
+        is_spared,
         lines: found[pages.range()].iter().map(line).collect(),
         count: &pages.sentence(&t),
         pages,
     };
     let title = t.say("accounts-title");
-    let page = visit.page(somebody, &*title);
+    let page = visit.page(&somebody, &*title);
     page.nav(&*title, "/accounts", true).fill(&main)
 }
 

@@ -58,7 +58,7 @@ pub async fn create_administrator(
         language: language(&visit, new.language.as_deref())?,
     };
     let first = typed::read(typed, &desk.first_run)?;
-    let signed_in = super::begin(visit.gate(), &desk.hasher, &first, &device.0).await?;
+    let signed_in = super::begin(visit.gate(), &desk.hasher, &first, device.origin()).await?;
     Ok(begun(&visit, StatusCode::CREATED, signed_in))
 }
 

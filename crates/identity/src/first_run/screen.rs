@@ -52,7 +52,9 @@ pub async fn begin(
         return Ok(Redirect::to("/sign-in").into_response());
     }
     match try_to(&visit, &desk, &typed, &device).await {
-        Ok(signed_in) => Ok(enter(&visit, &signed_in, "/").into_response()),
+        Ok(signed_in) => {
+            Ok(enter(&visit, &signed_in, "/me/security?next=%2Faccounts").into_response())
+        }
         Err(Error::Fields(errors)) => {
             let page = page(&visit, &desk.first_run, &typed, errors)?;
             Ok(page.invalid().into_response())
@@ -76,7 +78,7 @@ async fn try_to(
         language: visit.language(),
     };
     let first = typed::read(typed, &desk.first_run)?;
-    Ok(super::begin(visit.gate(), &desk.hasher, &first, &device.0).await?)
+    Ok(super::begin(visit.gate(), &desk.hasher, &first, device.origin()).await?)
 }
 
 #[derive(Template)]

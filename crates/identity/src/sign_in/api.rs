@@ -7,11 +7,11 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 use tutela_access::session;
 use tutela_core::{PersonId, Secret};
-use tutela_web::{Error, Json, Visit};
+use tutela_web::{CLEAR_SITE_DATA, Error, Json, Visit};
 use utoipa::ToSchema;
 
 use super::device::Device;
-use super::{Attempt, SignedIn};
+use super::{Attempt, CannotSignIn, SignedIn};
 use crate::desk::Desk;
 
 /// Who wants to sign in.
@@ -35,6 +35,14 @@ pub struct NewSession {
     person: PersonRef,
 }
 
+/// The password was right. Give the token to `verifySecondFactor` together with a code; it opens nothing else.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OwedFactor {
+    second_factor_token: String,
+    #[schema(format = DateTime)]
+    expires_at: String,
+}
+
 /// A person, named.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PersonRef {
@@ -52,6 +60,7 @@ pub struct PersonRef {
     request_body = Credentials,
     responses(
         (status = 200, description = "Signed in.", body = NewSession),
+        (status = 202, description = "A second factor is owed.", body = OwedFactor),
         (status = 401, description = "The user name and the password do not belong together."),
     ),
 )]
@@ -65,9 +74,19 @@ pub async fn sign_in(
         username: credentials.username,
         password: credentials.password,
         user_agent: device.0,
+        network: device.1,
     };
-    let signed_in = super::sign_in(visit.gate(), &desk.hasher, attempt).await?;
-    Ok(begun(&visit, StatusCode::OK, signed_in))
+    match super::sign_in(visit.gate(), &desk.hasher, attempt).await {
+        Ok(signed_in) => Ok(begun(&visit, StatusCode::OK, signed_in)),
+        Err(CannotSignIn::HalfWay(half)) => {
+            let owed = OwedFactor {
+                second_factor_token: half.token.reveal(),
+                expires_at: half.until.to_string(),
+            };
+            Ok((StatusCode::ACCEPTED, Json(owed)).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Sign out: the session of the token or the cookie ends at once. Ending one that has ended is no error.
@@ -80,7 +99,9 @@ pub async fn sign_in(
 )]
 pub async fn sign_out(visit: Visit) -> Result<Response, Error> {
     super::sign_out(visit.gate(), visit.caller()).await?;
-    let forget = with_cookie(visit.app().forget_session_cookie());
+    let mut forget = with_cookie(visit.app().forget_session_cookie());
+    let all = HeaderValue::from_static(CLEAR_SITE_DATA);
+    forget.insert("clear-site-data", all);
     Ok((StatusCode::NO_CONTENT, forget).into_response())
 }
 

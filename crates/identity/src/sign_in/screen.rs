@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use tutela_access::{Myself, ViewSelf, session};
 use tutela_core::Secret;
@@ -13,6 +14,7 @@ use tutela_web::{
 use super::device::Device;
 use super::{Attempt, CannotSignIn, SignedIn};
 use crate::desk::Desk;
+use crate::factor::screen::half_cookie;
 use crate::first_run;
 
 /// Where somebody wanted to go before he was asked who he is.
@@ -55,9 +57,14 @@ pub async fn sign_in(
         username: typed.username.clone(),
         password: Secret::new(typed.password),
         user_agent: device.0,
+        network: device.1,
     };
     match super::sign_in(visit.gate(), &desk.hasher, attempt).await {
         Ok(signed_in) => Ok(enter(&visit, &signed_in, next.unwrap_or("/")).into_response()),
+        Err(CannotSignIn::HalfWay(half)) => {
+            let to = owe(next).cookie(half_cookie(&visit, &half));
+            Ok(to.into_response())
+        }
         Err(CannotSignIn::Wrong) => Ok(page(&visit, &typed.username, next, true)?
             .invalid()
             .into_response()),
@@ -65,10 +72,11 @@ pub async fn sign_in(
     }
 }
 
-/// `POST /sign-out`. Pages are kept nowhere, so there is nothing to clear but the cookie.
+/// `POST /sign-out`: the browser forgets the cookie, and whatever else it may have kept.
 pub async fn sign_out(visit: Visit) -> Result<Redirect, Error> {
     super::sign_out(visit.gate(), visit.caller()).await?;
-    Ok(Redirect::to("/sign-in").cookie(visit.app().forget_session_cookie()))
+    let forget = visit.app().forget_session_cookie();
+    Ok(Redirect::to("/sign-in").cookie(forget).clearing())
 }
 
 /// Leads somebody who has just proved who he is to a page, with the cookie of his session.
@@ -76,6 +84,18 @@ pub fn enter(visit: &Visit, signed_in: &SignedIn, to: &str) -> Redirect {
     let token = &signed_in.session.token;
     let cookie = visit.app().session_cookie(token, Some(session::ABSOLUTE));
     Redirect::to(to).cookie(cookie)
+}
+
+/// The page that asks for the second factor.
+fn owe(next: Option<&str>) -> Redirect {
+    let to = match next {
+        Some(next) => format!(
+            "/sign-in/code?next={}",
+            utf8_percent_encode(next, NON_ALPHANUMERIC)
+        ),
+        None => "/sign-in/code".to_owned(),
+    };
+    Redirect::to(to)
 }
 
 /// A path of ours that one may be led to; the door itself would lead in a circle.
@@ -106,6 +126,7 @@ struct Main<'a> {
     password: Input,
     next: Option<&'a str>,
     wrong: bool,
+    has_passkeys: bool,
 }
 
 fn page(visit: &Visit, username: &str, next: Option<&str>, wrong: bool) -> Result<Page, Error> {
@@ -131,9 +152,12 @@ fn page(visit: &Visit, username: &str, next: Option<&str>, wrong: bool) -> Resul
         password,
         next,
         wrong,
+        has_passkeys: cfg!(feature = "passkeys"),
     };
     let page = visit.open_page(t.say("sign-in-title")).layout(Layout::Door);
-    page.script("js/password.js").fill(&main)
+    page.script("js/password.js")
+        .script("js/passkey.js")
+        .fill(&main)
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ pub async fn accept_welcome(
     Json(chosen): Json<FirstPassword>,
 ) -> Result<Response, Error> {
     let token = Token::parse(&token).ok_or(Error::NotFound)?;
-    let with = (&chosen.password, device.0.as_str());
+    let with = (&chosen.password, device.origin());
     let signed_in = super::accept(visit.gate(), &desk.hasher, &token, with).await?;
     Ok(begun(&visit, StatusCode::CREATED, signed_in))
 }

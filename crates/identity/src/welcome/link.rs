@@ -20,13 +20,16 @@ pub struct Host(Option<String>);
 impl Host {
     /// The whole link, `https://learn.example/welcome/…`.
     pub fn link(&self, visit: &Visit, token: &Token) -> String {
+        format!("{}{}", self.origin(visit).unwrap_or_default(), path(token))
+    }
+
+    /// The address of the house as browsers see it, `https://learn.example`.
+    pub fn origin(&self, visit: &Visit) -> Option<String> {
         let settings = visit.app().settings();
         let scheme = if settings.secure { "https" } else { "http" };
-        let path = path(token);
         match (&settings.origin, &self.0) {
-            (Some(origin), _) => format!("{}{path}", origin.trim_end_matches('/')),
-            (None, Some(host)) => format!("{scheme}://{host}{path}"),
-            (None, None) => path,
+            (Some(origin), _) => Some(origin.trim_end_matches('/').to_owned()),
+            (None, host) => host.as_ref().map(|host| format!("{scheme}://{host}")),
         }
     }
 }

@@ -42,7 +42,7 @@ pub async fn accept(
         return Ok(gone(&visit)?.into_response());
     };
     let password = Secret::new(typed.password);
-    let with = (&password, device.0.as_str());
+    let with = (&password, device.origin());
     match super::accept(visit.gate(), &desk.hasher, &known, with).await {
         Ok(signed_in) => Ok(enter(&visit, &signed_in, "/").into_response()),
         Err(CannotWelcome::Gone) => Ok(gone(&visit)?.into_response()),

@@ -3,10 +3,18 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod activities;
+mod blocking;
+mod factors;
 mod first_run;
+mod own_pages;
 mod pages;
+#[cfg(feature = "passkeys")]
+mod passkeys;
 mod people;
+mod reauth;
 mod roles;
+mod sessions;
 mod sign_in;
+mod social;
 mod welcome;
 mod world;

@@ -78,6 +78,12 @@ pub async fn on_both_empty<F: Future<Output = ()>>(test: impl Fn(Db, Arc<Stopped
     }
 }
 
+/// An empty database with a clock of its own.
+pub async fn open(place: &tutela_db::Place) -> (Db, Arc<StoppedClock>) {
+    let clock = Arc::new(StoppedClock(AtomicI64::new(1_800_000_000_000_000)));
+    (Db::open(place, clock.now()).await.unwrap(), clock)
+}
+
 /// The same test in two such worlds.
 pub async fn on_both<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
     on_both_empty(async |db, clock| test(World::new(db, clock).await).await).await;
@@ -103,7 +109,7 @@ pub fn first(username: &str) -> First {
 }
 
 impl World {
-    async fn new(db: Db, clock: Arc<StoppedClock>) -> Self {
+    pub async fn new(db: Db, clock: Arc<StoppedClock>) -> Self {
         let gate = gate(&db, &clock);
         let (hasher, ambient) = (Hasher::new(2, gate.ambient()), gate.ambient().clone());
         let ada = create_administrator(&gate, &hasher, &first("ada")).await;
@@ -153,12 +159,17 @@ impl World {
     }
 
     pub async fn sign_in(&self, username: &str, password: &str) -> Result<SignedIn, CannotSignIn> {
-        let attempt = Attempt {
+        let attempt = self.attempt(username, password);
+        sign_in::sign_in(&self.gate, &self.hasher, attempt).await
+    }
+
+    pub fn attempt(&self, username: &str, password: &str) -> Attempt {
+        Attempt {
             username: username.to_owned(),
             password: Secret::new(password.to_owned()),
             user_agent: "test".to_owned(),
-        };
-        sign_in::sign_in(&self.gate, &self.hasher, attempt).await
+            network: "192.0.2.0/24".to_owned(),
+        }
     }
 
     pub async fn block(&self, person: PersonId) {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use tutela_core::Username;
-use tutela_identity::first_run::{CannotBegin, First, create_administrator};
+use tutela_identity::first_run::{CannotBegin, First, ask_staff_for_factor, create_administrator};
 use tutela_identity::password::{NewPassword, STAFF_FLOOR};
 use tutela_identity::people::{Newcomer, PersonName};
 
@@ -98,7 +98,7 @@ fn refuse_weak(first: &First) -> Result<()> {
 async fn create(installation: &Installation, first: &First) -> Result<()> {
     let gate = &installation.parts.gate;
     match create_administrator(gate, &installation.parts.hasher, first).await {
-        Ok(_) => Ok(()),
+        Ok(_) => Ok(ask_staff_for_factor(gate).await?),
         Err(CannotBegin::Over) => refuse!(
             "There is an administrator already. Start the server and sign in as one; administrators make others in the browser."
         ),

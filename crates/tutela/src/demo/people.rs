@@ -73,7 +73,7 @@ impl<'p> People<'p> {
             return Ok(Caller::with(token.digest()));
         }
         let mut tx = self.parts.gate.enter(OpenDoor::OPERATOR).await?;
-        let started = session::start(&mut tx, known.id, "demo", &self.parts.ambient).await?;
+        let started = session::start(&mut tx, known.id, "", &self.parts.ambient).await?;
         tx.commit().await?;
         let caller = Caller::with(started.token.digest());
         known.session = Some(started.token);

@@ -11,9 +11,9 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Error;
+use super::{Error, SentForm};
 use crate::visit::Audience;
-use crate::{Arg, Visit, Words};
+use crate::{Arg, Input, Inputs, Layout, Visit, Words};
 
 /// Why a request failed, for programs (RFC 9457, `application/problem+json`).
 #[derive(Debug, Serialize, ToSchema)]
@@ -61,10 +61,20 @@ struct ErrorPage<'a> {
 }
 
 /// The answer to a request that failed.
-pub fn render(error: &Error, visit: &Visit, method: &Method, uri: &Uri) -> Response {
+pub fn render(
+    error: &Error,
+    visit: &Visit,
+    (method, uri): (&Method, &Uri),
+    sent: Option<&SentForm>,
+) -> Response {
     let page = visit.audience() == Audience::Page;
     let mut response = match (error, page) {
-        (Error::NotSignedIn, true) => return to_sign_in(method, uri),
+        (Error::NotSignedIn, true) => return lead_to("/sign-in", method, uri),
+        (Error::FactorNeeded, true) => return lead_to("/me/security", method, uri),
+        (Error::ProofNeeded, true) => match sent {
+            Some(sent) => as_proof(error, visit, uri, sent),
+            None => return lead_to("/me/proof", method, uri),
+        },
         (_, true) => as_page(error, visit),
         (_, false) => as_problem(error, visit),
     };
@@ -91,16 +101,51 @@ pub fn render(error: &Error, visit: &Visit, method: &Method, uri: &Uri) -> Respo
     response
 }
 
-/// Whoever wanted to look at something finds the way back to it after signing in.
-fn to_sign_in(method: &Method, uri: &Uri) -> Response {
+/// Asks for the password and carries along what was sent: the page behind the proof sends it again.
+fn as_proof(error: &Error, visit: &Visit, uri: &Uri, sent: &SentForm) -> Response {
+    let words = visit.words();
+    let inputs = Inputs::fresh(&words);
+    let password = inputs
+        .password("password", words.say("proof-password"))
+        .required()
+        .autocomplete("current-password")
+        .attribute("autofocus");
+    let form = String::from_utf8_lossy(&sent.0);
+    let inside = ProofPage {
+        password,
+        next: uri.path(),
+        form: &form,
+        t: &words,
+    };
+    let page = visit
+        .open_page(words.say("proof-title"))
+        .layout(Layout::Narrow)
+        .script("js/password.js");
+    match page.fill(&inside) {
+        Ok(page) => page.without_flash().into_response(),
+        Err(_) => as_page(error, visit),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "proof.html")]
+struct ProofPage<'a> {
+    password: Input,
+    next: &'a str,
+    form: &'a str,
+    t: &'a Words,
+}
+
+/// Whoever wanted to look at something finds the way back to it after what must come first.
+fn lead_to(first: &str, method: &Method, uri: &Uri) -> Response {
     let wanted = uri.path_and_query().map_or("/", |wanted| wanted.as_str());
     let looking = matches!(*method, Method::GET | Method::HEAD);
     let to = match looking && wanted != "/" && wanted.len() <= 1_000 {
         true => format!(
-            "/sign-in?next={}",
+            "{first}?next={}",
             utf8_percent_encode(wanted, NON_ALPHANUMERIC)
         ),
-        false => "/sign-in".to_owned(),
+        false => first.to_owned(),
     };
     let mut response = StatusCode::SEE_OTHER.into_response();
     if let Ok(to) = HeaderValue::from_str(&to) {

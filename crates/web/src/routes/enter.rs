@@ -7,11 +7,14 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http::Method;
 use http_body_util::Limited;
 use tower_http::timeout::TimeoutBody;
 
 use super::{Declared, Guard, Intake};
-use crate::error::Fault;
+use crate::body::{content_type, small};
+use crate::error::{Fault, SentForm};
+use crate::visit::Audience;
 use crate::{Error, Visit};
 
 /// How many bytes a form or a small document has at most.
@@ -31,7 +34,7 @@ pub async fn enter(
 ) -> Response {
     let visit = request.extensions().get::<Visit>().cloned();
     let answer = match declared.intake {
-        Intake::Small => within_limits(request, next).await,
+        Intake::Small => within_limits(request, next, visit.as_ref()).await,
         Intake::Streaming => next.run(request.map(unhurried)).await,
     };
     let mut answer = match proved(&declared, visit.as_ref(), &answer) {
@@ -42,12 +45,38 @@ pub async fn enter(
     answer
 }
 
-async fn within_limits(request: Request, next: Next) -> Response {
+async fn within_limits(request: Request, next: Next, visit: Option<&Visit>) -> Response {
     let request = request.map(|body| Body::new(Limited::new(body, SMALL)));
-    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+    let is_page = visit.is_some_and(|visit| visit.audience() == Audience::Page);
+    let is_form = request.method() == Method::POST
+        && content_type(request.headers()) == "application/x-www-form-urlencoded";
+    let run = async {
+        match is_page && is_form {
+            true => with_form(request, next).await,
+            false => next.run(request).await,
+        }
+    };
+    match tokio::time::timeout(PATIENCE, run).await {
         Ok(answer) => answer,
         Err(_) => Error::Timeout.into_response(),
     }
+}
+
+/// Keeps the form of a request until it is known whether a proof must come first.
+async fn with_form(request: Request, next: Next) -> Response {
+    let (head, body) = request.into_parts();
+    let whole = Request::from_parts(head.clone(), body);
+    let form = match small(whole).await {
+        Ok(form) => form,
+        Err(error) => return error.into_response(),
+    };
+    let again = Request::from_parts(head, Body::from(form.clone()));
+    let mut answer = next.run(again).await;
+    let fault = answer.extensions().get::<Fault>();
+    if fault.is_some_and(|fault| matches!(*fault.0, Error::ProofNeeded)) {
+        answer.extensions_mut().insert(SentForm(form));
+    }
+    answer
 }
 
 fn unhurried(body: Body) -> Body {

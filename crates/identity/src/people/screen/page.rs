@@ -22,6 +22,7 @@ pub struct Shown {
 }
 
 struct Line {
+    page: String,
     name: String,
     username: String,
     initials: String,
@@ -84,6 +85,7 @@ fn line(t: &Words, shown: &Shown, here: &str, member: &Member) -> Line {
     let roles: Vec<_> = held.map(|held| label(t, held.role)).collect();
     let link = !member.ready && shown.may_add;
     Line {
+        page: format!("{here}/people/{}", member.person),
         name: member.name.clone(),
         username: member.username.clone(),
         initials: initials(&member.name),
