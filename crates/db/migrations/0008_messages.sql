@@ -40,7 +40,7 @@ CREATE INDEX notifications_unread ON notifications (person_id) WHERE read_at IS 
 -- A row says that somebody does not want this kind of notification by mail as well.
 CREATE TABLE mail_refusals (
     person_id TEXT NOT NULL REFERENCES persons (id),
-    kind TEXT NOT NULL,
+    kind TEXT NOT NULL, -- personal: purpose=service; retention=membership; erasure=delete
     refused_at BIGINT NOT NULL,
     PRIMARY KEY (person_id, kind)
 );
