@@ -6,6 +6,7 @@ pub mod account;
 pub mod activities;
 mod desk;
 pub mod first_run;
+pub mod letters;
 pub mod me;
 mod paging;
 pub mod password;
@@ -27,6 +28,12 @@ use password::Hasher;
 pub const TEXTS: Locale = Locale {
     english: include_str!("../locales/en/identity.ftl"),
     danish: include_str!("../locales/da/identity.ftl"),
+};
+
+/// The texts of letters, notifications and contacts.
+pub const MESSAGES: Locale = Locale {
+    english: include_str!("../locales/en/messages.ftl"),
+    danish: include_str!("../locales/da/messages.ftl"),
 };
 
 /// The screens and the operations of this feature.

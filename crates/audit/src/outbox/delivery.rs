@@ -39,6 +39,27 @@ pub struct Due {
     expires_at: Time,
 }
 
+impl Due {
+    /// A letter that rests in no outbox: for looking at how it reads.
+    pub fn written(
+        (id, kind): (LetterId, LetterKind),
+        to: To,
+        name: Option<String>,
+        words: BTreeMap<String, Secret<String>>,
+    ) -> Self {
+        Self {
+            id,
+            kind,
+            to,
+            name,
+            language: String::new(),
+            words,
+            attempts: 1,
+            expires_at: Time::from_micros(i64::MAX),
+        }
+    }
+}
+
 /// What became of an attempt to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
