@@ -13,7 +13,7 @@ const PROMISES: &[(&str, &[&str])] = &[
             "every_answer_bears_the_headers",
         ],
     ),
-    ("PC4", &[]),
+    ("PC4", &["pc4_every_destination_is_in_one_list"]),
     ("PC5", &[]),
     ("UA1", &["ua1_a_password_has_at_least_six_characters"]),
     ("UA2", &[]),

@@ -38,6 +38,7 @@ fn house(gate: tutela_access::Gate, code: Option<&str>) -> Router {
         product: "Tutela".to_owned(),
         origin: None,
         secure: false,
+        ways: tutela_web::Ways::default(),
     };
     let hasher = Hasher::new(2, gate.ambient());
     let code = FirstRunCode(code.map(|code| Secret::new(code.to_owned())));
