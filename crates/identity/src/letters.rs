@@ -6,7 +6,7 @@ use askama::Template;
 use tutela_audit::outbox::Due;
 use tutela_web::{Error, Words};
 
-use words::Terms;
+pub(crate) use words::Terms;
 
 /// The house that a letter comes from.
 #[derive(Debug, Clone)]

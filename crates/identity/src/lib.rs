@@ -8,6 +8,7 @@ mod desk;
 pub mod first_run;
 pub mod letters;
 pub mod me;
+pub mod notifications;
 mod paging;
 pub mod password;
 pub mod people;

@@ -8,7 +8,9 @@ use tutela_core::{AccountId, ChannelId, CourseId};
 use tutela_web::{Guard, Routes, routes};
 
 use crate::desk::Desk;
-use crate::{account, activities, first_run, me, people, place, roles, sign_in, welcome};
+use crate::{
+    account, activities, first_run, me, notifications, people, place, roles, sign_in, welcome,
+};
 
 const SIGN_IN: Guard = Guard::Open("Nobody is signed in before signing in; the password decides.");
 const SIGN_OUT: Guard = Guard::Open("Ending a session takes its own token and nothing else.");
@@ -23,6 +25,7 @@ const LIST_ROLES: Guard = Guard::Action(ListRoles::NAME);
 const REVOKE_ROLE: Guard = Guard::Action(RevokeRole::NAME);
 const VIEW_ACTIVITIES: Guard = Guard::Action(ViewActivities::NAME);
 const VIEW_PEOPLE: Guard = Guard::Action(ViewPeople::NAME);
+const VIEW_SELF: Guard = Guard::Action(ViewSelf::NAME);
 const VIEW_PLATFORM: Guard = Guard::Action(ViewPlatform::NAME);
 
 /// The pages.
@@ -60,6 +63,21 @@ pub fn screens() -> Routes<Desk> {
             GRANT_ROLE,
         )
         .and(screens_of_places())
+        .and(own_screens())
+}
+
+/// The pages about what is one's own.
+fn own_screens() -> Routes<Desk> {
+    use notifications::screen;
+    Routes::new()
+        .get("/notifications", screen::show, VIEW_SELF)
+        .post("/notifications/reading", screen::read_all, VIEW_SELF)
+        .post("/notifications/mail", screen::choose, VIEW_SELF)
+        .post(
+            "/notifications/{notification}/reading",
+            screen::read,
+            VIEW_SELF,
+        )
 }
 
 /// The pages that every kind of place has alike.
@@ -110,4 +128,18 @@ pub fn operations() -> Routes<Desk> {
         .api(routes!(roles::api::revoke_role), REVOKE_ROLE)
         .api(routes!(roles::api::list_roles), LIST_ROLES)
         .api(routes!(activities::api::list_activities), VIEW_ACTIVITIES)
+        .and(own_operations())
+}
+
+/// The operations about what is one's own.
+fn own_operations() -> Routes<Desk> {
+    use notifications::api;
+    Routes::new()
+        .api(routes!(api::list_notifications), VIEW_SELF)
+        .api(routes!(api::read_notification), VIEW_SELF)
+        .api(routes!(api::read_all_notifications), VIEW_SELF)
+        .api(
+            routes!(api::get_mail_choices, api::set_mail_choices),
+            VIEW_SELF,
+        )
 }

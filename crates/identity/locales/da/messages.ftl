@@ -65,3 +65,21 @@ letter-undo-contact = { $detail ->
 letter-invitation = Du er inviteret til { $account }
     .text = { $from } har inviteret dig til { $account }. Åbn linket for at komme ind.
     .button = Tag imod invitationen
+
+# Beskeder.
+notifications = Beskeder
+notifications-read-all = Markér alle som læst
+notifications-none = Alt er stille
+notifications-none-lede = Hvad der sker med din konto, dine roller og din adgang, får du at vide her.
+notification-new = Ny
+notification-read = Læst
+notification-read-this = Markér som læst: { $title }
+notices-by-mail = Også på mail
+notices-kinds = Send mig en mail, når
+notice-role-granted = jeg får en rolle
+notice-role-removed = en af mine roller slutter
+notices-security = Hvad der angår din kontos sikkerhed, går altid til din bekræftede adresse.
+notices-keep = Gem valget
+notices-kept = Dit valg er gemt.
+mail-not-set-up = Mail er ikke sat op på denne installation, så intet går på mail for nu.
+contacts = Hvor du kan nås

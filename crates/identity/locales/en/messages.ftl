@@ -65,3 +65,21 @@ letter-undo-contact = { $detail ->
 letter-invitation = You are invited to { $account }
     .text = { $from } invited you to { $account }. Open the link to go in.
     .button = Accept the invitation
+
+# Notifications.
+notifications = Notifications
+notifications-read-all = Mark all as read
+notifications-none = All quiet
+notifications-none-lede = What happens to your account, to your roles and to your sign-in is told here.
+notification-new = New
+notification-read = Read
+notification-read-this = Mark as read: { $title }
+notices-by-mail = By mail as well
+notices-kinds = Send me a mail when
+notice-role-granted = I get a role
+notice-role-removed = a role of mine ends
+notices-security = What concerns the security of your account always goes to your confirmed address.
+notices-keep = Keep this
+notices-kept = Your choice is kept.
+mail-not-set-up = Mail is not set up on this installation, so nothing goes by mail for now.
+contacts = How you are reached

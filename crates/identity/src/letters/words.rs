@@ -22,15 +22,25 @@ impl<'a> Terms<'a> {
     /// The words of a letter.
     pub fn of(t: &Words, due: &'a Due) -> Self {
         let find = |name: &str| due.words.get(name).map(|word| word.expose().as_str());
-        let detail = find("detail").unwrap_or_default();
-        let (word, place) = detail.split_once(' ').unwrap_or((detail, ""));
-        let role = word.parse::<Role>().map(|role| label(t, role));
+        let find_or_none = |name| find(name).unwrap_or_default();
         Self {
             code: find("code"),
             path: find("path"),
+            from: find_or_none("from"),
+            ..Self::told(t, find_or_none("detail"), find_or_none("account"))
+        }
+    }
+
+    /// The words of a notification.
+    pub fn told(t: &Words, detail: &'a str, account: &'a str) -> Self {
+        let (word, place) = detail.split_once(' ').unwrap_or((detail, ""));
+        let role = word.parse::<Role>().map(|role| label(t, role));
+        Self {
+            code: None,
+            path: None,
             detail,
-            account: find("account").unwrap_or_default(),
-            from: find("from").unwrap_or_default(),
+            account,
+            from: "",
             place: if role.is_ok() { place } else { "" },
             role: role.unwrap_or_default(),
         }
