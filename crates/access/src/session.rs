@@ -92,6 +92,22 @@ pub async fn end(
     Ok((changed > 0).then_some(ended))
 }
 
+/// Ends every session of a person but this one, if one is to stay; gives how many.
+pub async fn end_all(
+    tx: &mut Tx,
+    person: PersonId,
+    but: Option<SessionId>,
+    now: Time,
+) -> Result<u64, Error> {
+    let end = sql!(
+        "UPDATE sessions SET ended_at = $3
+         WHERE person_id = $1 AND ended_at IS NULL AND idle_until > $3 AND absolute_until > $3
+           AND id <> $2"
+    );
+    let but = but.map_or_else(String::new, |but| but.to_string());
+    tx.run(end, args![person, but, now]).await
+}
+
 /// When the caller's own session ends however much it is used.
 pub async fn until(authorized: &mut Authorized<'_, ViewSelf>) -> Result<Time, Error> {
     let session = authorized.somebody().session;

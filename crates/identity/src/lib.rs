@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod activities;
+pub mod contact;
 mod desk;
 pub mod first_run;
 pub mod letters;

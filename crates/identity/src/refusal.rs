@@ -3,6 +3,7 @@
 use tutela_web::{Error, Fact, FieldErrors};
 
 use crate::account::InvalidAccountName;
+use crate::contact::{self, CannotAsk, CannotConfirm, CannotUndo};
 use crate::first_run::CannotBegin;
 use crate::password::{CEILING, CannotHash, TooBusy, WeakPassword};
 use crate::people::{CannotAdd, InvalidName};
@@ -77,6 +78,41 @@ impl From<CannotGrant> for Error {
             CannotGrant::Nobody => FieldErrors::one("username", "nobody").into(),
             CannotGrant::Over => FieldErrors::one("until", "past").into(),
             CannotGrant::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotAsk> for Error {
+    fn from(error: CannotAsk) -> Self {
+        match error {
+            CannotAsk::Wrong => FieldErrors::one("password", "not-your-password").into(),
+            CannotAsk::Same => Self::Conflict("same-address"),
+            CannotAsk::TooMany => Self::TooMany {
+                seconds: contact::LASTS.as_secs(),
+            },
+            CannotAsk::TooBusy(error) => error.into(),
+            CannotAsk::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotConfirm> for Error {
+    fn from(error: CannotConfirm) -> Self {
+        match error {
+            CannotConfirm::Gone => Self::NotFound,
+            CannotConfirm::Wrong => FieldErrors::one("code", "wrong-contact-code").into(),
+            CannotConfirm::Taken => Self::Conflict("address-taken"),
+            CannotConfirm::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotUndo> for Error {
+    fn from(error: CannotUndo) -> Self {
+        match error {
+            CannotUndo::Gone => Self::NotFound,
+            CannotUndo::Taken => Self::Conflict("address-taken"),
+            CannotUndo::Db(error) => error.into(),
         }
     }
 }

@@ -9,7 +9,8 @@ use tutela_web::{Guard, Routes, routes};
 
 use crate::desk::Desk;
 use crate::{
-    account, activities, first_run, me, notifications, people, place, roles, sign_in, welcome,
+    account, activities, contact, first_run, me, notifications, people, place, roles, sign_in,
+    welcome,
 };
 
 const SIGN_IN: Guard = Guard::Open("Nobody is signed in before signing in; the password decides.");
@@ -17,6 +18,9 @@ const SIGN_OUT: Guard = Guard::Open("Ending a session takes its own token and no
 const FIRST_RUN: Guard =
     Guard::Open("An empty installation has nobody who could allow anything; then it is shut.");
 const WELCOME: Guard = Guard::Open("A new person has no password yet; the one-time link decides.");
+
+const UNDO_CONTACT: Guard =
+    Guard::Open("Whoever took over a sign-in must not stop its owner; the link decides.");
 
 const ADD_PERSON: Guard = Guard::Action(AddPerson::NAME);
 const CREATE_ACCOUNT: Guard = Guard::Action(CreateAccount::NAME);
@@ -78,6 +82,21 @@ fn own_screens() -> Routes<Desk> {
             screen::read,
             VIEW_SELF,
         )
+        .and(contact_screens())
+}
+
+/// The pages about where one can be reached.
+fn contact_screens() -> Routes<Desk> {
+    use contact::screen;
+    Routes::new()
+        .get("/me/contacts", screen::show, VIEW_SELF)
+        .post("/me/contacts/confirmation", screen::confirm_code, VIEW_SELF)
+        .get("/me/contacts/{kind}", screen::show_form, VIEW_SELF)
+        .post("/me/contacts/{kind}", screen::ask, VIEW_SELF)
+        .get("/contact/{token}", screen::show_confirm, VIEW_SELF)
+        .post("/contact/{token}", screen::confirm, VIEW_SELF)
+        .get("/contact/undo/{token}", screen::show_undo, UNDO_CONTACT)
+        .post("/contact/undo/{token}", screen::take_back, UNDO_CONTACT)
 }
 
 /// The pages that every kind of place has alike.
@@ -138,6 +157,11 @@ fn own_operations() -> Routes<Desk> {
         .api(routes!(api::list_notifications), VIEW_SELF)
         .api(routes!(api::read_notification), VIEW_SELF)
         .api(routes!(api::read_all_notifications), VIEW_SELF)
+        .api(routes!(contact::api::list_contacts), VIEW_SELF)
+        .api(routes!(contact::api::change_email), VIEW_SELF)
+        .api(routes!(contact::api::change_phone), VIEW_SELF)
+        .api(routes!(contact::api::confirm_contact), VIEW_SELF)
+        .api(routes!(contact::api::undo_contact_change), UNDO_CONTACT)
         .api(
             routes!(api::get_mail_choices, api::set_mail_choices),
             VIEW_SELF,

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod activities;
+mod contact;
 mod first_run;
+mod notifications;
 mod pages;
 mod people;
 mod roles;

@@ -9,19 +9,19 @@ use tower::ServiceExt as _;
 use tutela_core::{Role, Secret};
 use tutela_identity::first_run::FirstRunCode;
 use tutela_identity::password::Hasher;
-use tutela_identity::{TEXTS, routes};
+use tutela_identity::{MESSAGES, TEXTS, routes};
 use tutela_web::{App, Settings};
 
 use crate::world::{PASSWORD, Person, World, gate, on_both, on_both_empty};
 
-struct Answer {
-    status: StatusCode,
+pub struct Answer {
+    pub status: StatusCode,
     headers: HeaderMap,
-    text: String,
+    pub text: String,
 }
 
 impl Answer {
-    fn location(&self) -> &str {
+    pub fn location(&self) -> &str {
         self.headers
             .get(LOCATION)
             .map_or("", |to| to.to_str().unwrap())
@@ -33,7 +33,7 @@ impl Answer {
     }
 }
 
-fn house(gate: tutela_access::Gate, code: Option<&str>) -> Router {
+pub fn house(gate: tutela_access::Gate, code: Option<&str>) -> Router {
     let settings = Settings {
         product: "Tutela".to_owned(),
         origin: None,
@@ -42,11 +42,11 @@ fn house(gate: tutela_access::Gate, code: Option<&str>) -> Router {
     };
     let hasher = Hasher::new(2, gate.ambient());
     let code = FirstRunCode(code.map(|code| Secret::new(code.to_owned())));
-    let app = App::new(gate, &[TEXTS], settings).unwrap();
+    let app = App::new(gate, &[TEXTS, MESSAGES], settings).unwrap();
     routes(hasher, code).into_router(&app)
 }
 
-async fn ask(house: &Router, method: Method, path: &str, cookie: &str, form: &str) -> Answer {
+pub async fn ask(house: &Router, method: Method, path: &str, cookie: &str, form: &str) -> Answer {
     let request = Request::builder().method(method).uri(path);
     let request = request
         .header("host", "learn.example")
@@ -64,7 +64,7 @@ async fn ask(house: &Router, method: Method, path: &str, cookie: &str, form: &st
     }
 }
 
-fn cookie(person: &Person) -> String {
+pub fn cookie(person: &Person) -> String {
     format!("tutela_session={}", person.token.reveal())
 }
 
@@ -96,6 +96,10 @@ async fn every_page_is_drawn_in_both_languages() {
             (format!("/channels/{channel}/people/new"), &owner),
             (format!("/courses/{course}/roles"), &owner),
             (format!("/courses/{course}/people/new"), &owner),
+            ("/notifications".to_owned(), &owner),
+            ("/me/contacts".to_owned(), &owner),
+            ("/me/contacts/email".to_owned(), &owner),
+            ("/me/contacts/phone".to_owned(), &owner),
         ] {
             let page = ask(&house, Method::GET, &path, who, "").await;
             assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text);
