@@ -9,6 +9,7 @@ mod code;
 mod confirm;
 mod password;
 pub(crate) mod screen;
+mod sweep;
 mod undo;
 mod username;
 
@@ -24,6 +25,7 @@ use tutela_db::{Row, Tx, args, sql};
 
 pub use ask::{Asked, CannotAsk, LASTS, ask};
 pub use confirm::{CannotConfirm, Confirmed, confirm_by_code, confirm_by_link, find_by_link};
+pub use sweep::sweep;
 pub use undo::{CannotUndo, UNDO_LASTS, find as find_undo, undo};
 
 /// The kinds of contact.

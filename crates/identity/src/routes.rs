@@ -55,17 +55,13 @@ pub fn screens() -> Routes<Desk> {
             people::screen::link_again,
             ADD_PERSON,
         )
-        .get(
-            "/accounts/{account}/activities",
-            activities::screen::show,
-            VIEW_ACTIVITIES,
-        )
         .post("/roles/{grant}/removal", roles::screen::revoke, REVOKE_ROLE)
         .post(
             "/roles/{grant}/removal/undo",
             roles::screen::restore,
             GRANT_ROLE,
         )
+        .and(screens_of_records())
         .and(screens_of_places())
         .and(own_screens())
 }
@@ -82,6 +78,7 @@ fn own_screens() -> Routes<Desk> {
             screen::read,
             VIEW_SELF,
         )
+        .get("/me/activities", activities::own::show, VIEW_SELF)
         .and(contact_screens())
 }
 
@@ -97,6 +94,22 @@ fn contact_screens() -> Routes<Desk> {
         .post("/contact/{token}", screen::confirm, VIEW_SELF)
         .get("/contact/undo/{token}", screen::show_undo, UNDO_CONTACT)
         .post("/contact/undo/{token}", screen::take_back, UNDO_CONTACT)
+}
+
+/// The pages of the record.
+fn screens_of_records() -> Routes<Desk> {
+    use activities::{csv, screen};
+    Routes::new()
+        .get(
+            "/accounts/{account}/activities",
+            screen::show,
+            VIEW_ACTIVITIES,
+        )
+        .get(
+            "/accounts/{account}/activities.csv",
+            csv::export,
+            VIEW_ACTIVITIES,
+        )
 }
 
 /// The pages that every kind of place has alike.
@@ -157,6 +170,7 @@ fn own_operations() -> Routes<Desk> {
         .api(routes!(api::list_notifications), VIEW_SELF)
         .api(routes!(api::read_notification), VIEW_SELF)
         .api(routes!(api::read_all_notifications), VIEW_SELF)
+        .api(routes!(activities::own::list_own_activities), VIEW_SELF)
         .api(routes!(contact::api::list_contacts), VIEW_SELF)
         .api(routes!(contact::api::change_email), VIEW_SELF)
         .api(routes!(contact::api::change_phone), VIEW_SELF)

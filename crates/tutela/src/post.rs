@@ -11,10 +11,11 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
-use tutela_audit::To;
 use tutela_audit::outbox::{self, Due, Outcome};
+use tutela_audit::{To, notification};
 use tutela_core::Ambient;
 use tutela_db::{Db, Error};
+use tutela_identity::contact;
 use tutela_identity::letters::{self, House};
 use tutela_web::{App, Language};
 
@@ -24,7 +25,7 @@ pub use mail::look as look_at_mail;
 
 /// How often the outbox is looked at: one statement on an index that holds only what waits.
 const LOOK: Duration = Duration::from_secs(2);
-/// How often letters that ended long ago are forgotten.
+/// How often it is forgotten what is past its time.
 const SWEEP: Duration = Duration::from_secs(3600);
 /// How long the letters under way may take when the process ends.
 const LAST_LETTERS: Duration = Duration::from_secs(10);
@@ -126,8 +127,14 @@ impl Post {
     }
 
     async fn sweep(&self) {
-        if let Err(error) = outbox::sweep(&self.db, self.ambient.now()).await {
-            tracing::warn!(%error, "old letters were not forgotten");
+        let now = self.ambient.now();
+        let swept = async {
+            outbox::sweep(&self.db, now).await?;
+            notification::sweep(&self.db, now).await?;
+            contact::sweep(self.app.gate()).await
+        };
+        if let Err(error) = swept.await {
+            tracing::warn!(%error, "what is past its time was not forgotten");
         }
     }
 }

@@ -135,3 +135,16 @@ error-address-taken = Adressen er optaget
 activity-changeEmail = skiftede e-mailadressen
 activity-changePhone = skiftede telefonnummeret
 activity-undoContactChange = tog den gamle adresse tilbage
+
+# Journalen, indsnævret, eksporteret, og ens egen.
+activities-own = Hvad du har gjort
+activities-own-lede = Alt, der er gjort i dit navn, det nyeste først. Er noget af det ikke dig, så skift din adgangskode.
+activities-export = Eksportér som CSV
+activities-filter = Indsnævr
+activities-of = Hvad { $name } har gjort
+activities-any = Hvad som helst
+activities-from = Fra
+activities-to = Til
+activities-show = Vis
+activities-all = Vis alt
+field-no-day = Skriv en dag som 2026-11-24

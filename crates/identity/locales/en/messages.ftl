@@ -135,3 +135,16 @@ error-address-taken = This address is taken
 activity-changeEmail = changed the e-mail address
 activity-changePhone = changed the phone number
 activity-undoContactChange = brought the old address back
+
+# The record, narrowed down, exported, and one's own.
+activities-own = What you did
+activities-own-lede = Everything that was done under your name, newest first. If something of it was not you, change your password.
+activities-export = Export as CSV
+activities-filter = Narrow down
+activities-of = What { $name } did
+activities-any = Anything
+activities-from = From
+activities-to = To
+activities-show = Show
+activities-all = Show everything
+field-no-day = Write a day such as 2026-11-24

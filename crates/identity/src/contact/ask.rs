@@ -93,13 +93,37 @@ async fn send(
     address: &Address,
     (language, ambient): (&str, &Ambient),
 ) -> Result<Time, tutela_db::Error> {
+    let (token, code) = (Token::new(ambient), Code::new(ambient));
+    let until = keep(tx, (person, address), (&token, &code), ambient).await?;
+    let words = [
+        ("code", code.shown()),
+        ("path", format!("/contact/{}", token.reveal())),
+    ];
+    let letter = Letter {
+        to: address.way(),
+        person: Some(person),
+        language,
+        kind: LetterKind::ConfirmContact,
+        words: &words,
+        expires_at: until,
+    };
+    outbox::queue(tx, letter, ambient).await?;
+    Ok(until)
+}
+
+/// In the place of whatever of the same kind was waiting.
+async fn keep(
+    tx: &mut Tx,
+    (person, address): (PersonId, &Address),
+    (token, code): (&Token, &Code),
+    ambient: &Ambient,
+) -> Result<Time, tutela_db::Error> {
     let (id, now): (ContactId, _) = (ambient.id(), ambient.now());
-    let (token, code, until) = (Token::new(ambient), Code::new(ambient), now.plus(LASTS));
+    let (kind, until) = (address.kind().as_str(), now.plus(LASTS));
     let end = sql!(
         "UPDATE contact_changes SET ended_at = $3
          WHERE person_id = $1 AND kind = $2 AND ended_at IS NULL"
     );
-    let kind = address.kind().as_str();
     tx.run(end, args![person, kind, now]).await?;
     let insert = sql!(
         "INSERT INTO contact_changes (id, person_id, kind, address, canonical, token_digest, code,
@@ -118,18 +142,5 @@ async fn send(
         until
     ];
     tx.run(insert, values).await?;
-    let words = [
-        ("code", code.shown()),
-        ("path", format!("/contact/{}", token.reveal())),
-    ];
-    let letter = Letter {
-        to: address.way(),
-        person: Some(person),
-        language,
-        kind: LetterKind::ConfirmContact,
-        words: &words,
-        expires_at: until,
-    };
-    outbox::queue(tx, letter, ambient).await?;
     Ok(until)
 }

@@ -9,7 +9,7 @@ use tutela_core::{Secret, Token};
 use tutela_db::sql;
 use tutela_identity::contact::{
     Address, CannotAsk, CannotConfirm, CannotUndo, UNDO_LASTS, ask, confirm_by_code,
-    confirm_by_link, undo,
+    confirm_by_link, sweep, undo,
 };
 
 use crate::pages::{self, cookie, house};
@@ -223,8 +223,14 @@ async fn ua3_an_undo_link_ends_after_seven_days() {
         let found = told.iter().find(|due| due.kind == LetterKind::UndoContact);
         let link = token(found.unwrap());
         w.clock.forward(UNDO_LASTS);
+        sweep(&w.gate).await.unwrap();
+        let kept = sql!("SELECT COUNT(*) FROM contact_undos");
+        assert_eq!(w.count(kept).await, 1, "evidence for a month");
         assert!(matches!(undo(&w.gate, &link).await, Err(CannotUndo::Gone)));
         assert_eq!(reached_at(w, &w.owner).await, ["olga@example.com"]);
+        w.clock.forward(Duration::from_secs(30 * 24 * 3600));
+        sweep(&w.gate).await.unwrap();
+        assert_eq!(w.count(kept).await, 0);
     })
     .await;
 }

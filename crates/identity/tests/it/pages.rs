@@ -97,6 +97,7 @@ async fn every_page_is_drawn_in_both_languages() {
             (format!("/courses/{course}/roles"), &owner),
             (format!("/courses/{course}/people/new"), &owner),
             ("/notifications".to_owned(), &owner),
+            ("/me/activities".to_owned(), &owner),
             ("/me/contacts".to_owned(), &owner),
             ("/me/contacts/email".to_owned(), &owner),
             ("/me/contacts/phone".to_owned(), &owner),
