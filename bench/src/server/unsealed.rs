@@ -66,6 +66,7 @@ pub async fn serve(store: &FilePath, database: &FilePath) -> Result<()> {
         product: "Yardstick".to_owned(),
         origin: None,
         secure: false,
+        ways: tutela_web::Ways::default(),
     };
     let app = App::new(gate, &[], settings)?;
     let asked = Routes::<Film>::new()

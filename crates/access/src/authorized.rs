@@ -16,6 +16,8 @@ pub struct Somebody {
     pub name: String,
     pub language: String,
     pub session: SessionId,
+    /// How much he was told and has not read yet.
+    pub unread: u64,
 }
 
 /// Where in the tree the thing stands.

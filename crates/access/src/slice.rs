@@ -60,6 +60,7 @@ fn read(row: &Row, target: Target) -> Result<Slice, Error> {
             session: row.id(2)?,
             name: row.text(3)?,
             language: row.text(4)?,
+            unread: row.count(15)?,
         },
         blocked: row.opt_time(5)?.is_some(),
         seen_at: row.time(6)?,
@@ -103,7 +104,8 @@ pub async fn lacks_factor(tx: &mut Tx, slice: &Slice, now: Time) -> Result<bool,
 const SLICE: Sql = sql!(
     "SELECT 0 AS part, p.id AS first, v.id AS second_id, p.name, p.language, p.blocked_at, v.seen_at,
             s.kind, s.account_id, s.channel_id, s.course_id, s.published_at, c.published_at, m.person_id,
-            v.proved_at
+            v.proved_at,
+            (SELECT COUNT(*) FROM notifications n WHERE n.person_id = p.id AND n.read_at IS NULL)
      FROM sessions v
      JOIN persons p ON p.id = v.person_id
      LEFT JOIN scopes s ON s.id = $2 AND s.kind = $4 AND s.closed_at IS NULL
@@ -111,7 +113,7 @@ const SLICE: Sql = sql!(
      LEFT JOIN members m ON m.account_id = s.account_id AND m.person_id = p.id AND m.left_at IS NULL
      WHERE v.token_digest = $1 AND v.ended_at IS NULL AND v.idle_until > $3 AND v.absolute_until > $3
      UNION ALL
-     SELECT 1, g.role, g.scope_id, '', '', 0, 0, '', '', '', '', 0, 0, '', 0
+     SELECT 1, g.role, g.scope_id, '', '', 0, 0, '', '', '', '', 0, 0, '', 0, 0
      FROM sessions v
      JOIN scopes s ON s.id = $2 AND s.kind = $4 AND s.closed_at IS NULL
      JOIN effective_grant g ON g.person_id = v.person_id

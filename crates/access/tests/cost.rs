@@ -66,6 +66,7 @@ fn slice(w: &World) -> Slice {
             name: "Olga".to_owned(),
             language: "en".to_owned(),
             session: w.ambient.id(),
+            unread: 0,
         },
         blocked: false,
         seen_at: w.ambient.now(),

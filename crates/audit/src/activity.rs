@@ -3,6 +3,9 @@
 use tutela_core::{AccountId, ActivityId, Ambient, Level, PersonId, Scope, ScopeId, Time};
 use tutela_db::{Error, Row, Tx, args, sql};
 
+const FIRST: Time = Time::from_micros(i64::MIN);
+const LAST: Time = Time::from_micros(i64::MAX);
+
 /// Something that was done.
 #[derive(Debug, Clone)]
 pub struct Activity<'a> {
@@ -28,6 +31,7 @@ pub struct Line {
     pub id: ActivityId,
     pub at: Time,
     pub actor: Option<String>,
+    pub actor_id: Option<PersonId>,
     pub scope: Scope,
     /// What the place is called, where it still has a name.
     pub place: Option<String>,
@@ -67,30 +71,90 @@ pub async fn record(tx: &mut Tx, activity: Activity<'_>, ambient: &Ambient) -> R
     Ok(())
 }
 
-/// The latest lines of an account, newest first, at most `limit` of them, from before the line `before`.
+/// Which lines are wanted; what is left out leaves all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Those of this person.
+    pub actor: Option<PersonId>,
+    /// Those of this action.
+    pub action: Option<String>,
+    /// Those from this moment on.
+    pub from: Option<Time>,
+    /// Those from before this moment.
+    pub to: Option<Time>,
+}
+
+/// The latest lines of an account that are wanted, newest first, at most `limit` of them, from before the line `before`.
 /// Before a line that is not of this account there is nothing.
 pub async fn latest(
     tx: &mut Tx,
     account: AccountId,
+    wanted: &Wanted,
     before: Option<ActivityId>,
     limit: u32,
 ) -> Result<Vec<Line>, Error> {
     let at = match before {
         Some(before) => find_time(tx, account, before).await?,
-        None => Some(Time::from_micros(i64::MAX)),
+        None => Some(LAST),
     };
     let list = sql!(
-        "SELECT a.id, a.at, p.name, s.kind, a.scope_id, n.name, a.action, a.policy, a.detail
+        "SELECT a.id, a.at, p.name, s.kind, a.scope_id, n.name, a.action, a.policy, a.detail, a.actor_id
          FROM activities a
          JOIN scopes s ON s.id = a.scope_id
          LEFT JOIN scope_name n ON n.scope_id = a.scope_id
          LEFT JOIN persons p ON p.id = a.actor_id
          WHERE a.account_id = $1 AND (a.at < $2 OR (a.at = $2 AND a.id < $3))
+           AND (CAST($5 AS TEXT) IS NULL OR a.actor_id = $5)
+           AND (CAST($6 AS TEXT) IS NULL OR a.action = $6)
+           AND a.at >= $7 AND a.at < $8
          ORDER BY a.at DESC, a.id DESC
          LIMIT $4"
     );
-    let rows = tx.rows(list, args![account, at, before, limit]).await?;
+    let Wanted {
+        actor,
+        action,
+        from,
+        to,
+    } = wanted.clone();
+    let (from, to) = (from.unwrap_or(FIRST), to.unwrap_or(LAST));
+    let values = args![account, at, before, limit, actor, action.as_ref(), from, to];
+    let rows = tx.rows(list, values).await?;
     rows.iter().map(read).collect()
+}
+
+/// What a person did, everywhere, newest first, at most `limit` lines, from before the line `before`.
+pub async fn latest_of(
+    tx: &mut Tx,
+    actor: PersonId,
+    before: Option<ActivityId>,
+    limit: u32,
+) -> Result<Vec<Line>, Error> {
+    let at = match before {
+        Some(before) => find_time_of(tx, actor, before).await?,
+        None => Some(LAST),
+    };
+    let list = sql!(
+        "SELECT a.id, a.at, p.name, s.kind, a.scope_id, n.name, a.action, a.policy, a.detail, a.actor_id
+         FROM activities a
+         JOIN scopes s ON s.id = a.scope_id
+         LEFT JOIN scope_name n ON n.scope_id = a.scope_id
+         LEFT JOIN persons p ON p.id = a.actor_id
+         WHERE a.actor_id = $1 AND (a.at < $2 OR (a.at = $2 AND a.id < $3))
+         ORDER BY a.at DESC, a.id DESC
+         LIMIT $4"
+    );
+    let rows = tx.rows(list, args![actor, at, before, limit]).await?;
+    rows.iter().map(read).collect()
+}
+
+async fn find_time_of(
+    tx: &mut Tx,
+    actor: PersonId,
+    line: ActivityId,
+) -> Result<Option<Time>, Error> {
+    let find = sql!("SELECT at FROM activities WHERE id = $2 AND actor_id = $1");
+    let row = tx.find(find, args![actor, line]).await?;
+    row.map(|row| row.time(0)).transpose()
 }
 
 async fn find_time(
@@ -114,5 +178,6 @@ fn read(row: &Row) -> Result<Line, Error> {
         action: row.text(6)?,
         policy: row.text(7)?,
         detail: row.text(8)?,
+        actor_id: row.opt_id(9)?,
     })
 }

@@ -6,6 +6,6 @@ mod activity;
 pub mod notification;
 pub mod outbox;
 
-pub use activity::{Activity, Line, latest, record};
+pub use activity::{Activity, Line, Wanted, latest, latest_of, record};
 pub use notification::{Notice, NoticeKind, notify, notify_with};
 pub use outbox::{Letter, LetterKind, To};

@@ -9,7 +9,7 @@ use tutela_db::{Error, Tx, args, sql};
 
 pub use choice::{Choice, choices, choose};
 pub use kind::NoticeKind;
-pub use list::{Notification, latest, read, read_all, unread};
+pub use list::{Notification, latest, read, read_all, sweep, unread};
 
 use crate::outbox::{self, KEEP, Letter, LetterKind, To};
 

@@ -3,19 +3,23 @@
 #![forbid(unsafe_code)]
 
 mod ambient;
+mod email;
 mod id;
 mod names;
+mod phone;
 mod role;
 mod sealing;
 mod secret;
 mod time;
 
 pub use ambient::{Ambient, Clock, Rng, SystemClock, SystemRng};
+pub use email::{EmailAddress, InvalidEmail};
 pub use id::{
     AccountId, ActivityId, ChannelId, ContactId, CourseId, GrantId, InvalidId, LessonId, LetterId,
     NotificationId, ObjectId, PersonId, ScopeId, SessionId,
 };
 pub use names::{InvalidUsername, Username, squeeze};
+pub use phone::{Country, InvalidPhone, PhoneNumber};
 pub use role::{Level, Role, Scope};
 pub use sealing::SealingKey;
 pub use secret::{Secret, Token, TokenDigest};

@@ -10,7 +10,7 @@ CREATE TABLE house_keys (
 CREATE TABLE contacts (
     id TEXT PRIMARY KEY NOT NULL,
     person_id TEXT NOT NULL REFERENCES persons (id),
-    kind TEXT NOT NULL CHECK (kind IN ('email', 'phone')),
+    kind TEXT NOT NULL CHECK (kind IN ('email', 'phone')), -- personal: purpose=service; retention=membership; erasure=delete
     address TEXT NOT NULL, -- personal: purpose=service; retention=membership; erasure=delete
     canonical TEXT NOT NULL, -- personal: purpose=service; retention=membership; erasure=delete
     confirmed_at BIGINT NOT NULL
@@ -18,6 +18,37 @@ CREATE TABLE contacts (
 
 CREATE UNIQUE INDEX contacts_one_of_a_kind ON contacts (person_id, kind);
 CREATE UNIQUE INDEX contacts_of_one_person ON contacts (canonical, kind);
+
+-- A new address that waits to be confirmed; until then the old one counts.
+CREATE TABLE contact_changes (
+    id TEXT PRIMARY KEY NOT NULL,
+    person_id TEXT NOT NULL REFERENCES persons (id),
+    kind TEXT NOT NULL CHECK (kind IN ('email', 'phone')), -- personal: purpose=service; retention=30 days; erasure=delete
+    address TEXT NOT NULL, -- personal: purpose=service; retention=30 days; erasure=delete
+    canonical TEXT NOT NULL, -- personal: purpose=service; retention=30 days; erasure=delete
+    token_digest BLOB NOT NULL UNIQUE,
+    code BLOB NOT NULL,
+    tries BIGINT NOT NULL,
+    asked_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    ended_at BIGINT
+);
+
+CREATE INDEX contact_changes_by_person ON contact_changes (person_id, asked_at);
+
+-- An old address, and the link by which it comes back.
+CREATE TABLE contact_undos (
+    token_digest BLOB PRIMARY KEY NOT NULL,
+    person_id TEXT NOT NULL REFERENCES persons (id),
+    kind TEXT NOT NULL CHECK (kind IN ('email', 'phone')), -- personal: purpose=security; retention=30 days; erasure=delete
+    address TEXT NOT NULL, -- personal: purpose=security; retention=30 days; erasure=delete
+    canonical TEXT NOT NULL, -- personal: purpose=security; retention=30 days; erasure=delete
+    changed_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    ended_at BIGINT
+);
+
+CREATE INDEX contact_undos_by_person ON contact_undos (person_id, kind, changed_at);
 
 -- Where a person can be reached, for whoever has something to tell.
 CREATE VIEW confirmed_contact AS
@@ -40,7 +71,7 @@ CREATE INDEX notifications_unread ON notifications (person_id) WHERE read_at IS 
 -- A row says that somebody does not want this kind of notification by mail as well.
 CREATE TABLE mail_refusals (
     person_id TEXT NOT NULL REFERENCES persons (id),
-    kind TEXT NOT NULL,
+    kind TEXT NOT NULL, -- personal: purpose=service; retention=membership; erasure=delete
     refused_at BIGINT NOT NULL,
     PRIMARY KEY (person_id, kind)
 );

@@ -1,11 +1,16 @@
-//! What was done in an account, by whom, and which policy allowed it.
+//! What was done in an account, by whom, and which policy allowed it; and what one did oneself.
 
 pub(crate) mod api;
+pub(crate) mod asked;
+pub(crate) mod csv;
+pub(crate) mod own;
 pub(crate) mod screen;
 
-use tutela_access::{Authorized, ViewActivities};
-use tutela_audit::{Line, latest};
+use tutela_access::{Authorized, ViewActivities, ViewSelf};
+use tutela_audit::{Line, latest, latest_of};
 use tutela_core::ActivityId;
+
+pub use tutela_audit::Wanted;
 
 /// How many lines are shown at once where nobody asks for another number.
 pub const USUAL: u32 = 50;
@@ -21,17 +26,34 @@ pub struct Part {
     pub next: Option<ActivityId>,
 }
 
-/// At most `limit` lines from before the line `before`.
+/// At most `limit` lines that are wanted from before the line `before`.
 pub async fn list(
     authorized: &mut Authorized<'_, ViewActivities>,
+    wanted: &Wanted,
     before: Option<ActivityId>,
     limit: u32,
 ) -> Result<Part, tutela_db::Error> {
     let (account, limit) = (authorized.on(), limit.clamp(1, MOST));
-    let mut lines = latest(authorized.tx(), account, before, limit + 1).await?;
+    let lines = latest(authorized.tx(), account, wanted, before, limit + 1).await?;
+    Ok(part(lines, limit))
+}
+
+/// At most `limit` lines of what the caller did, from before the line `before`.
+pub async fn list_own(
+    authorized: &mut Authorized<'_, ViewSelf>,
+    before: Option<ActivityId>,
+    limit: u32,
+) -> Result<Part, tutela_db::Error> {
+    let (me, limit) = (authorized.somebody().id, limit.clamp(1, MOST));
+    let lines = latest_of(authorized.tx(), me, before, limit + 1).await?;
+    Ok(part(lines, limit))
+}
+
+/// One line more than wanted says that there is more.
+fn part(mut lines: Vec<Line>, limit: u32) -> Part {
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = lines.len() > wanted;
     lines.truncate(wanted);
     let next = lines.last().map(|line| line.id).filter(|_| more);
-    Ok(Part { lines, next })
+    Part { lines, next }
 }

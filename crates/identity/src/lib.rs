@@ -5,12 +5,15 @@
 pub mod account;
 pub mod activities;
 pub mod blocking;
+pub mod contact;
 mod desk;
 pub mod everybody;
 pub mod factor;
 pub mod first_run;
+pub mod letters;
 pub mod me;
 pub mod member;
+pub mod notifications;
 mod paging;
 pub mod password;
 pub mod people;
@@ -33,6 +36,12 @@ use password::Hasher;
 pub const TEXTS: Locale = Locale {
     english: include_str!("../locales/en/identity.ftl"),
     danish: include_str!("../locales/da/identity.ftl"),
+};
+
+/// The texts of letters, notifications and contacts.
+pub const MESSAGES: Locale = Locale {
+    english: include_str!("../locales/en/messages.ftl"),
+    danish: include_str!("../locales/da/messages.ftl"),
 };
 
 /// The screens and the operations of this feature.

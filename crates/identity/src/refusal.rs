@@ -4,6 +4,7 @@ use tutela_web::{Error, Fact, FieldErrors};
 
 use crate::account::InvalidAccountName;
 use crate::blocking::CannotBlock;
+use crate::contact::{self, CannotAsk as CannotAskContact, CannotConfirm, CannotUndo};
 use crate::factor::CannotAsk;
 use crate::factor::half::CannotFinish;
 use crate::factor::totp::CannotSetUp;
@@ -152,6 +153,41 @@ impl From<CannotGrant> for Error {
             CannotGrant::Nobody => FieldErrors::one("username", "nobody").into(),
             CannotGrant::Over => FieldErrors::one("until", "past").into(),
             CannotGrant::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotAskContact> for Error {
+    fn from(error: CannotAskContact) -> Self {
+        match error {
+            CannotAskContact::Wrong => FieldErrors::one("password", "not-your-password").into(),
+            CannotAskContact::Same => Self::Conflict("same-address"),
+            CannotAskContact::TooMany => Self::TooMany {
+                seconds: contact::LASTS.as_secs(),
+            },
+            CannotAskContact::TooBusy(error) => error.into(),
+            CannotAskContact::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotConfirm> for Error {
+    fn from(error: CannotConfirm) -> Self {
+        match error {
+            CannotConfirm::Gone => Self::NotFound,
+            CannotConfirm::Wrong => FieldErrors::one("code", "wrong-contact-code").into(),
+            CannotConfirm::Taken => Self::Conflict("address-taken"),
+            CannotConfirm::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotUndo> for Error {
+    fn from(error: CannotUndo) -> Self {
+        match error {
+            CannotUndo::Gone => Self::NotFound,
+            CannotUndo::Taken => Self::Conflict("address-taken"),
+            CannotUndo::Db(error) => error.into(),
         }
     }
 }

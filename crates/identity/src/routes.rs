@@ -10,8 +10,8 @@ use tutela_web::{Guard, Routes, routes};
 
 use crate::desk::Desk;
 use crate::{
-    account, activities, blocking, everybody, factor, first_run, me, member, people, place, reauth,
-    roles, sessions, sign_in, welcome,
+    account, activities, blocking, contact, everybody, factor, first_run, me, member,
+    notifications, people, place, reauth, roles, sessions, sign_in, welcome,
 };
 
 const SIGN_IN: Guard = Guard::Open("Nobody is signed in before signing in; the password decides.");
@@ -23,6 +23,8 @@ const WELCOME: Guard = Guard::Open("A new person has no password yet; the one-ti
 const HALF: Guard = Guard::Open(
     "Nobody is signed in before the second factor is shown; the half sign-in and the code decide.",
 );
+const UNDO_CONTACT: Guard =
+    Guard::Open("Whoever took over a sign-in must not stop its owner; the link decides.");
 
 const ADD_PERSON: Guard = Guard::Action(AddPerson::NAME);
 const CREATE_ACCOUNT: Guard = Guard::Action(CreateAccount::NAME);
@@ -31,8 +33,8 @@ const LIST_ROLES: Guard = Guard::Action(ListRoles::NAME);
 const REVOKE_ROLE: Guard = Guard::Action(RevokeRole::NAME);
 const VIEW_ACTIVITIES: Guard = Guard::Action(ViewActivities::NAME);
 const VIEW_PEOPLE: Guard = Guard::Action(ViewPeople::NAME);
-const VIEW_PLATFORM: Guard = Guard::Action(ViewPlatform::NAME);
 const VIEW_SELF: Guard = Guard::Action(ViewSelf::NAME);
+const VIEW_PLATFORM: Guard = Guard::Action(ViewPlatform::NAME);
 const BLOCK_USER: Guard = Guard::Action(BlockUser::NAME);
 const UNBLOCK_USER: Guard = Guard::Action(UnblockUser::NAME);
 const FIND_PEOPLE: Guard = Guard::Action(FindPeople::NAME);
@@ -63,19 +65,16 @@ pub fn screens() -> Routes<Desk> {
             people::screen::link_again,
             ADD_PERSON,
         )
-        .get(
-            "/accounts/{account}/activities",
-            activities::screen::show,
-            VIEW_ACTIVITIES,
-        )
         .post("/roles/{grant}/removal", roles::screen::revoke, REVOKE_ROLE)
         .post(
             "/roles/{grant}/removal/undo",
             roles::screen::restore,
             GRANT_ROLE,
         )
+        .and(screens_of_records())
         .and(screens_of_places())
         .and(screens_of_mine())
+        .and(own_screens())
         .and(screens_about_sign_ins())
         .and(passkeys())
 }
@@ -179,6 +178,52 @@ fn screens_about_members() -> Routes<Desk> {
         )
 }
 
+/// The pages about what is one's own.
+fn own_screens() -> Routes<Desk> {
+    use notifications::screen;
+    Routes::new()
+        .get("/notifications", screen::show, VIEW_SELF)
+        .post("/notifications/reading", screen::read_all, VIEW_SELF)
+        .post("/notifications/mail", screen::choose, VIEW_SELF)
+        .post(
+            "/notifications/{notification}/reading",
+            screen::read,
+            VIEW_SELF,
+        )
+        .get("/me/activities", activities::own::show, VIEW_SELF)
+        .and(contact_screens())
+}
+
+/// The pages about where one can be reached.
+fn contact_screens() -> Routes<Desk> {
+    use contact::screen;
+    Routes::new()
+        .get("/me/contacts", screen::show, VIEW_SELF)
+        .post("/me/contacts/confirmation", screen::confirm_code, VIEW_SELF)
+        .get("/me/contacts/{kind}", screen::show_form, VIEW_SELF)
+        .post("/me/contacts/{kind}", screen::ask, VIEW_SELF)
+        .get("/contact/{token}", screen::show_confirm, VIEW_SELF)
+        .post("/contact/{token}", screen::confirm, VIEW_SELF)
+        .get("/contact/undo/{token}", screen::show_undo, UNDO_CONTACT)
+        .post("/contact/undo/{token}", screen::take_back, UNDO_CONTACT)
+}
+
+/// The pages of the record.
+fn screens_of_records() -> Routes<Desk> {
+    use activities::{csv, screen};
+    Routes::new()
+        .get(
+            "/accounts/{account}/activities",
+            screen::show,
+            VIEW_ACTIVITIES,
+        )
+        .get(
+            "/accounts/{account}/activities.csv",
+            csv::export,
+            VIEW_ACTIVITIES,
+        )
+}
+
 /// The pages that every kind of place has alike.
 fn screens_of_places() -> Routes<Desk> {
     use people::screen::{add, ask};
@@ -251,4 +296,24 @@ fn operations_about_sign_ins() -> Routes<Desk> {
         .api(routes!(everybody::api::find_people), FIND_PEOPLE)
         .api(routes!(blocking::api::block_user), BLOCK_USER)
         .api(routes!(blocking::api::unblock_user), UNBLOCK_USER)
+        .and(own_operations())
+}
+
+/// The operations about what is one's own.
+fn own_operations() -> Routes<Desk> {
+    use notifications::api;
+    Routes::new()
+        .api(routes!(api::list_notifications), VIEW_SELF)
+        .api(routes!(api::read_notification), VIEW_SELF)
+        .api(routes!(api::read_all_notifications), VIEW_SELF)
+        .api(routes!(activities::own::list_own_activities), VIEW_SELF)
+        .api(routes!(contact::api::list_contacts), VIEW_SELF)
+        .api(routes!(contact::api::change_email), VIEW_SELF)
+        .api(routes!(contact::api::change_phone), VIEW_SELF)
+        .api(routes!(contact::api::confirm_contact), VIEW_SELF)
+        .api(routes!(contact::api::undo_contact_change), UNDO_CONTACT)
+        .api(
+            routes!(api::get_mail_choices, api::set_mail_choices),
+            VIEW_SELF,
+        )
 }

@@ -15,7 +15,10 @@ pub use coherence::{Entry, check, check_root_key};
 pub use file::find_unknown;
 pub use origin::{Loaded, Origin, load};
 pub use secrets::Secrets;
-pub use value::{Address, ByteSize, DatabaseAddress, LogFormat, LogLevel, Network, StorePlace};
+pub use value::{
+    Address, ByteSize, DatabaseAddress, Endpoint, HostPort, LogFormat, LogLevel, MailTls, Network,
+    Sender, SiteAddress, StorePlace,
+};
 
 /// Settings of Tutela. A flag wins over the environment, the environment over this file, this file over the default.
 /// Lines that begin with # are inactive and show the default. Paths are taken from the folder where Tutela is started.
@@ -31,6 +34,12 @@ pub struct Settings {
     #[config(env = "TUTELA_LISTEN", default = "127.0.0.1:8080")]
     #[config(layer_attr(arg(long, value_name = "ADDR:PORT")))]
     pub listen: Address,
+
+    /// Address that people type, such as https://academy.example.org. Links in mails begin with it; without it they begin with
+    /// the first name of acme.domain. Mail needs one of the two, or no other machine that is answered.
+    #[config(env = "TUTELA_ORIGIN")]
+    #[config(layer_attr(arg(long, value_name = "URL")))]
+    pub origin: Option<SiteAddress>,
 
     /// Addresses or networks of the reverse proxies that add TLS; theirs alone are the X-Forwarded-For and
     /// X-Forwarded-Proto that are believed, and beyond this machine nobody else is answered.
@@ -86,6 +95,17 @@ pub struct Settings {
     #[config(nested)]
     #[config(layer_attr(command(flatten)))]
     pub s3: S3,
+
+    /// The server that takes mail. The variable TUTELA_SMTP_PASSWORD holds the password. Without it no mail is sent.
+    #[config(nested)]
+    #[config(layer_attr(command(flatten)))]
+    pub smtp: Smtp,
+
+    /// The service that takes text messages to phones. The variable TUTELA_SMS_PASSWORD holds the password. Without it none
+    /// is sent.
+    #[config(nested)]
+    #[config(layer_attr(command(flatten)))]
+    pub sms: Sms,
 
     /// What is logged, on standard error.
     #[config(nested)]
@@ -146,6 +166,56 @@ pub struct S3 {
     pub region: String,
 }
 
+/// The server that takes mail.
+#[derive(Debug, Clone, Config)]
+#[config(layer_attr(derive(Debug, Clone, serde::Serialize, clap::Args)))]
+pub struct Smtp {
+    /// Host and port of the server, such as mail.example.org:587.
+    #[config(env = "TUTELA_SMTP_ADDRESS")]
+    #[config(layer_attr(arg(
+        id = "smtp_address",
+        long = "smtp-address",
+        value_name = "HOST:PORT"
+    )))]
+    pub address: Option<HostPort>,
+
+    /// starttls, tls (from the first byte, as at port 465), or none, which is for this machine alone.
+    #[config(env = "TUTELA_SMTP_TLS", default = "starttls")]
+    #[config(layer_attr(arg(id = "smtp_tls", long = "smtp-tls", value_name = "MODE")))]
+    pub tls: MailTls,
+
+    /// Name to sign in with at the server; none where it asks for none.
+    #[config(env = "TUTELA_SMTP_USER")]
+    #[config(layer_attr(arg(id = "smtp_user", long = "smtp-user", value_name = "NAME")))]
+    pub user: Option<String>,
+
+    /// Who mails come from, such as Nordlys Academy <no-reply@example.org>.
+    #[config(env = "TUTELA_SMTP_SENDER")]
+    #[config(layer_attr(arg(id = "smtp_sender", long = "smtp-sender", value_name = "MAIL")))]
+    pub sender: Option<Sender>,
+}
+
+/// The service that takes text messages.
+#[derive(Debug, Clone, Config)]
+#[config(layer_attr(derive(Debug, Clone, serde::Serialize, clap::Args)))]
+pub struct Sms {
+    /// Address that takes a form with To, From and Body, such as
+    /// https://api.twilio.com/2010-04-01/Accounts/AC.../Messages.json.
+    #[config(env = "TUTELA_SMS_ENDPOINT")]
+    #[config(layer_attr(arg(id = "sms_endpoint", long = "sms-endpoint", value_name = "URL")))]
+    pub endpoint: Option<Endpoint>,
+
+    /// Name to sign in with at the service.
+    #[config(env = "TUTELA_SMS_USER")]
+    #[config(layer_attr(arg(id = "sms_user", long = "sms-user", value_name = "NAME")))]
+    pub user: Option<String>,
+
+    /// Number or name that messages come from.
+    #[config(env = "TUTELA_SMS_SENDER")]
+    #[config(layer_attr(arg(id = "sms_sender", long = "sms-sender", value_name = "NUMBER")))]
+    pub sender: Option<String>,
+}
+
 /// What is logged.
 #[derive(Debug, Clone, Config)]
 #[config(layer_attr(derive(Debug, Clone, serde::Serialize, clap::Args)))]
@@ -168,6 +238,17 @@ impl Settings {
     /// Whether this process itself speaks TLS.
     pub const fn speaks_tls(&self) -> bool {
         self.tls.cert.is_some() || !self.acme.domain.is_empty()
+    }
+
+    /// The address that people type, where it is declared.
+    pub fn origin(&self) -> Option<String> {
+        let name = || {
+            self.acme
+                .domain
+                .first()
+                .map(|name| format!("https://{name}"))
+        };
+        self.origin.as_ref().map(ToString::to_string).or_else(name)
     }
 
     /// Where sealed objects rest.

@@ -57,6 +57,11 @@ pub fn acme(data: &Path) -> PathBuf {
     data.join("acme")
 }
 
+/// Where the demo lays its letters in `data`.
+pub fn letters(data: &Path) -> PathBuf {
+    data.join("outbox")
+}
+
 /// The layout of the folder, when Tutela has written there.
 ///
 /// # Errors

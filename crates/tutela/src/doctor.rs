@@ -11,6 +11,7 @@ use crate::config::{self, Loaded, Origin};
 mod database;
 mod folder;
 mod keys;
+mod letters;
 mod machine;
 mod serving;
 
@@ -111,6 +112,7 @@ async fn examine(loaded: &Loaded) -> Vec<Check> {
     checks.push(database::check(settings).await);
     checks.push(keys::check(loaded));
     checks.extend(serving::check(settings, now));
+    checks.extend(letters::check(loaded).await);
     checks.extend(machine::check(settings, now));
     checks
 }

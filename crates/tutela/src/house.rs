@@ -10,12 +10,15 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use tutela_core::{Secret, Token};
 use tutela_identity::first_run::{self, FirstRunCode};
+use tutela_identity::letters;
+use tutela_web::App;
 
 use crate::config::{self, Entry, Loaded, Settings};
 use crate::data::DataFolder;
 use crate::entrance::{self, Entrance};
 use crate::installation::{Installation, Parts};
 use crate::listen::Listener;
+use crate::post::{Carriers, Otherwise, Post};
 use crate::router::Outside;
 use crate::server::{self, Running};
 use crate::shutdown::{self, Signals};
@@ -37,6 +40,7 @@ pub struct House {
     /// The installation, for what is to be done before the first request.
     pub installation: Installation,
     settings: Settings,
+    carriers: Arc<Carriers>,
     entry: Entry,
     ports: Ports,
     metrics: Option<PrometheusHandle>,
@@ -51,19 +55,21 @@ struct Ports {
 }
 
 impl House {
-    /// Opens the installation and takes the ports.
+    /// Opens the installation and takes the ports. Letters that have no way out go where `letters` says.
     ///
     /// # Errors
     /// A refusal that says what is wrong and the way out.
-    pub async fn open(loaded: Loaded) -> Result<Self> {
+    pub async fn open(loaded: Loaded, letters: Otherwise) -> Result<Self> {
         let settings = &loaded.settings;
         let entry = config::check(settings)?;
         let folder = DataFolder::open(&settings.data)?;
         let metrics = settings.metrics.map(|_| metrics::keep()).transpose()?;
         let tls = open_tls(settings, entry)?;
         let ports = Ports::take(settings)?;
+        let carriers = Carriers::of(&loaded, letters)?;
         let installation = Installation::open(&loaded, folder).await?;
         Ok(Self {
+            carriers: Arc::new(carriers),
             installation,
             entry,
             ports,
@@ -81,6 +87,8 @@ impl House {
         let signals = Signals::listen().context("signals cannot be noticed")?;
         let announcement = self.announcement(people)?;
         let outside = self.outside().await?;
+        let app = router::app(&self.installation.parts, &outside)?;
+        let post = self.post(&app, &outside, &announcement);
         let Ports {
             main,
             redirect,
@@ -88,7 +96,7 @@ impl House {
         } = self.ports;
         let port = main.address()?.port();
         let entrance = Entrance::new(self.entry, &self.settings.behind_proxy);
-        let app = router::router(&self.installation.parts, &outside)?
+        let app = router::router(&app, &self.installation.parts, &outside)
             .layer(middleware::from_fn_with_state(entrance, entrance::let_in));
         let main = start(main, app, self.tls);
         let beside = [
@@ -99,33 +107,42 @@ impl House {
         ];
         announcement.print(json)?;
         tokio::spawn(shutdown::on_signal(signals, main.handle.clone()));
-        tokio::spawn(sweep(self.installation.parts.clone()));
-        let gate = self.installation.parts.gate.clone();
-        tokio::spawn(async move { gate.follow_removals().await });
-        tokio::spawn(forget(self.installation.parts.clone()));
+        look_after(&self.installation.parts);
+        let post = post.start();
         let end = main.task.await.context("the server was broken off")?;
         beside
             .into_iter()
             .flatten()
             .for_each(|server| server.handle.shutdown());
+        post.stop().await;
         self.installation.close().await;
         tracing::info!("stopped");
         end.context("the port was lost")
     }
 
+    /// What carries letters out of this house.
+    fn post(&self, app: &App, outside: &Outside, announcement: &Announcement) -> Post {
+        let parts = &self.installation.parts;
+        Post {
+            db: parts.db.clone(),
+            ambient: parts.ambient.clone(),
+            app: app.clone(),
+            house: letters::House {
+                product: outside.settings.product.clone(),
+                origin: announcement.origin(outside.settings.origin.as_deref()),
+            },
+            carriers: Arc::clone(&self.carriers),
+        }
+    }
+
     /// Where people reach the house; `Host` decides where no name is declared.
     async fn outside(&self) -> Result<Outside> {
-        let origin = self
-            .settings
-            .acme
-            .domain
-            .first()
-            .map(|name| format!("https://{name}"));
         Ok(Outside {
             settings: tutela_web::Settings {
                 product: "Tutela".to_owned(),
-                origin,
+                origin: self.settings.origin(),
                 secure: !matches!(self.entry, Entry::Loopback),
+                ways: self.carriers.ways(),
             },
             upload_limit: self.settings.upload_limit.0,
             first_run: self.first_run_code().await?,
@@ -185,6 +202,14 @@ impl Ports {
                 .transpose()?,
         })
     }
+}
+
+/// What goes on beside the requests.
+fn look_after(parts: &Parts) {
+    tokio::spawn(sweep(parts.clone()));
+    let gate = parts.gate.clone();
+    tokio::spawn(async move { gate.follow_removals().await });
+    tokio::spawn(forget(parts.clone()));
 }
 
 /// Clears away what a crash left behind, beside the first requests.

@@ -21,6 +21,7 @@ mod lock;
 mod logs;
 mod metrics;
 mod password;
+mod post;
 mod redirect;
 mod refusal;
 mod router;

@@ -11,6 +11,7 @@ use crate::installation::Parts;
 /// The texts of all features.
 const TEXTS: &[Locale] = &[
     tutela_identity::TEXTS,
+    tutela_identity::MESSAGES,
     tutela_catalog::TEXTS,
     tutela_media::TEXTS,
 ];
@@ -25,13 +26,18 @@ pub struct Outside {
     pub first_run: FirstRunCode,
 }
 
-/// Everything that is served.
+/// What every request shares, and the post.
 ///
 /// # Errors
 /// When the texts do not load.
-pub fn router(parts: &Parts, outside: &Outside) -> Result<Router> {
-    let app = App::new(parts.gate.clone(), TEXTS, outside.settings.clone())?;
-    Ok(routes(parts, outside).into_router(&app))
+pub fn app(parts: &Parts, outside: &Outside) -> Result<App> {
+    let settings = outside.settings.clone();
+    Ok(App::new(parts.gate.clone(), TEXTS, settings)?)
+}
+
+/// Everything that is served.
+pub fn router(app: &App, parts: &Parts, outside: &Outside) -> Router {
+    routes(parts, outside).into_router(app)
 }
 
 /// Every route with what guards it.

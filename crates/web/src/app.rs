@@ -21,6 +21,17 @@ pub struct Settings {
     pub origin: Option<String>,
     /// Whether people reach the house by TLS, here or at the declared proxy.
     pub secure: bool,
+    /// By which ways letters leave the house.
+    pub ways: Ways,
+}
+
+/// By which ways letters leave the house; pages say so where one is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ways {
+    /// E-mail.
+    pub mail: bool,
+    /// Text messages to phones.
+    pub phone: bool,
 }
 
 /// The state of the web part. Cheap to clone.

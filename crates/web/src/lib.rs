@@ -31,7 +31,7 @@ pub mod switch;
 mod texts;
 mod visit;
 
-pub use app::{App, Settings};
+pub use app::{App, Settings, Ways};
 pub use assets::asset_url;
 pub use client::Client;
 pub use error::{Error, Problem, ProblemField};

@@ -62,6 +62,17 @@ pub struct Page {
 struct Person {
     name: String,
     initials: String,
+    unread: u64,
+}
+
+impl Person {
+    /// The number on the bell, which has room for two digits.
+    fn badge(&self) -> String {
+        match self.unread {
+            0..100 => self.unread.to_string(),
+            _ => "99+".to_owned(),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -93,6 +104,7 @@ impl Page {
         self.person = Some(Person {
             name: somebody.name.clone(),
             initials: initials(&somebody.name),
+            unread: somebody.unread,
         });
         let home = self.words.say("home").into_owned();
         let current = self.title == home;

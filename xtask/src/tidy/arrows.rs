@@ -47,7 +47,16 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
         "an error of a library says which it is",
     ),
     ("sqlx", &["db"], "engines are known to db alone"),
-    ("reqwest", &["payment", "testkit"], "nobody else calls out"),
+    (
+        "reqwest",
+        &["payment", "testkit", "tutela"],
+        "nobody else calls out; the binary names every destination (PC4)",
+    ),
+    (
+        "lettre",
+        &["tutela"],
+        "letters leave by the post of the binary",
+    ),
     (
         "object_store",
         &["vault", "backup"],

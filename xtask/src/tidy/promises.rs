@@ -13,7 +13,7 @@ const PROMISES: &[(&str, &[&str])] = &[
             "every_answer_bears_the_headers",
         ],
     ),
-    ("PC4", &[]),
+    ("PC4", &["pc4_every_destination_is_in_one_list"]),
     ("PC5", &["pc5_nobody_signs_in_through_somebody_else"]),
     (
         "UA1",
@@ -23,7 +23,18 @@ const PROMISES: &[(&str, &[&str])] = &[
         ],
     ),
     ("UA2", &[]),
-    ("UA3", &[]),
+    (
+        "UA3",
+        &[
+            "ua3_a_change_of_address_is_told_in_the_same_transaction",
+            "ua3_a_change_takes_the_password_and_the_new_address",
+            "ua3_a_link_confirms_once_however_many_follow_it",
+            "ua3_a_code_is_tried_five_times_and_no_more",
+            "ua3_the_old_address_undoes_the_change_for_seven_days",
+            "ua3_an_undo_link_ends_after_seven_days",
+            "ua3_an_address_belongs_to_one_person_and_is_a_name_to_sign_in_with",
+        ],
+    ),
     ("UA4", &[]),
     (
         "UA5",

@@ -105,6 +105,7 @@ impl Town {
                 name: "Anna".to_owned(),
                 language: "en".to_owned(),
                 session: Uuid::from_u128(2).into(),
+                unread: 0,
             },
             blocked: person.blocked,
             seen_at: Time::from_micros(0),

@@ -16,7 +16,7 @@ pub struct Choice {
 
 /// What a person chose, for every kind that leaves a choice.
 pub async fn choices(tx: &mut Tx, person: PersonId) -> Result<Vec<Choice>, Error> {
-    let list = sql!("SELECT kind FROM mail_refusals WHERE person_id = $1 ORDER BY kind");
+    let list = sql!("SELECT kind FROM mail_refusals WHERE person_id = $1 ORDER BY kind, person_id");
     let rows = tx.rows(list, args![person]).await?;
     let refused: Result<HashSet<String>, Error> = rows.iter().map(|row| row.text(0)).collect();
     let refused = refused?;

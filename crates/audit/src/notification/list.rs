@@ -1,9 +1,14 @@
 //! What a person was told: the list, the badge, and having read it.
 
+use std::time::Duration;
+
 use tutela_core::{AccountId, NotificationId, PersonId, Time};
-use tutela_db::{Error, Row, Tx, args, sql};
+use tutela_db::{Db, Error, Row, Tx, args, sql};
 
 use super::NoticeKind;
+
+/// For how long it is kept what a person was told.
+const MEMORY: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// Something that a person was told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +86,15 @@ pub async fn read(
         "UPDATE notifications SET read_at = COALESCE(read_at, $3) WHERE id = $1 AND person_id = $2"
     );
     Ok(tx.run(read, args![notification, person, now]).await? > 0)
+}
+
+/// Forgets notifications of more than a year ago; gives their number.
+pub async fn sweep(db: &Db, now: Time) -> Result<u64, Error> {
+    let mut tx = db.write().await?;
+    let forget = sql!("DELETE FROM notifications WHERE at < $1");
+    let gone = tx.run(forget, args![now.minus(MEMORY)]).await?;
+    tx.commit().await?;
+    Ok(gone)
 }
 
 /// Notes that a person read all of them.

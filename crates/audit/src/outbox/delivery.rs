@@ -39,6 +39,27 @@ pub struct Due {
     expires_at: Time,
 }
 
+impl Due {
+    /// A letter that rests in no outbox: for looking at how it reads.
+    pub fn written(
+        (id, kind): (LetterId, LetterKind),
+        to: To,
+        name: Option<String>,
+        words: BTreeMap<String, Secret<String>>,
+    ) -> Self {
+        Self {
+            id,
+            kind,
+            to,
+            name,
+            language: String::new(),
+            words,
+            attempts: 1,
+            expires_at: Time::from_micros(i64::MAX),
+        }
+    }
+}
+
 /// What became of an attempt to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -197,11 +218,9 @@ fn short(why: &str) -> String {
 
 /// Forgets letters that ended long ago; gives their number.
 pub async fn sweep(db: &Db, now: Time) -> Result<u64, Error> {
-    let memory = i64::try_from(MEMORY.as_micros()).unwrap_or(i64::MAX);
-    let before = Time::from_micros(now.micros().saturating_sub(memory));
     let mut tx = db.write().await?;
     let forget = sql!("DELETE FROM outbox WHERE words IS NULL AND queued_at < $1");
-    let gone = tx.run(forget, args![before]).await?;
+    let gone = tx.run(forget, args![now.minus(MEMORY)]).await?;
     tx.commit().await?;
     Ok(gone)
 }

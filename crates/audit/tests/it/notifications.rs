@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tutela_audit::notification::{Choice, choices, choose, latest, read, read_all, unread};
+use tutela_audit::notification::{Choice, choices, choose, latest, read, read_all, sweep, unread};
 use tutela_audit::outbox::{Due, claim};
 use tutela_audit::{LetterKind, Notice, NoticeKind, To, notify, notify_with};
 use tutela_core::PersonId;
@@ -123,6 +123,10 @@ async fn notifications_are_read_by_their_person_alone() {
         read_all(&mut tx, w.anna, now).await.unwrap();
         assert_eq!(unread(&mut tx, w.anna).await.unwrap(), 0);
         assert_eq!(unread(&mut tx, w.bo).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        w.clock.forward(Duration::from_secs(366 * 24 * 3600));
+        let gone = sweep(&w.db, w.ambient.now()).await.unwrap();
+        assert_eq!(gone, 4, "a year is enough");
     })
     .await;
 }

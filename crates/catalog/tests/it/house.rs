@@ -38,6 +38,7 @@ impl House {
             product: "Tutela".to_owned(),
             origin: None,
             secure: false,
+            ways: tutela_web::Ways::default(),
         };
         let app = App::new(world.gate.clone(), &[TEXTS], settings).unwrap();
         Self(routes().into_router(&app))

@@ -1,13 +1,14 @@
 //! `listActivities`.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tutela_access::ViewActivities;
 use tutela_audit::Line;
-use tutela_core::{AccountId, ActivityId, ScopeId};
+use tutela_core::{AccountId, ActivityId, PersonId, ScopeId};
 use tutela_web::{Error, Json, Path, Query, Visit};
 use utoipa::ToSchema;
 
-use super::{USUAL, list};
+use super::asked::Asked;
+use super::{Part, USUAL, list};
 
 /// Something that was done.
 #[derive(Debug, Serialize, ToSchema)]
@@ -18,6 +19,8 @@ pub struct ActivityLine {
     at: String,
     /// Who did it; null when the machine itself did.
     actor: Option<String>,
+    #[schema(value_type = Option<String>, format = "uuid")]
+    actor_id: Option<PersonId>,
     #[schema(example = "grantRole")]
     action: String,
     /// The level of the place where it was done.
@@ -40,13 +43,6 @@ pub struct ActivityList {
     next: Option<ActivityId>,
 }
 
-/// Which part is asked for.
-#[derive(Debug, Deserialize)]
-pub struct AskedPart {
-    before: Option<ActivityId>,
-    limit: Option<u32>,
-}
-
 /// Who did what in an account, newest first.
 #[utoipa::path(
     get,
@@ -57,22 +53,32 @@ pub struct AskedPart {
         ("account" = String, Path, description = "The id of the account."),
         ("before" = Option<String>, Query, description = "The id of the line to read on from."),
         ("limit" = Option<u32>, Query, description = "How many lines, 200 at most; 50 without it."),
+        ("person" = Option<String>, Query, description = "The id of a person: what he did alone."),
+        ("action" = Option<String>, Query, description = "The name of an action, such as grantRole."),
+        ("from" = Option<String>, Query, description = "A moment (RFC 3339) or a day, UTC."),
+        ("to" = Option<String>, Query, description = "A moment, not included, or a day, included."),
     ),
     responses((status = 200, description = "A part of the record.", body = ActivityList)),
 )]
 pub async fn list_activities(
     visit: Visit,
     Path(account): Path<AccountId>,
-    Query(asked): Query<AskedPart>,
+    Query(asked): Query<Asked>,
 ) -> Result<Json<ActivityList>, Error> {
+    let wanted = asked.wanted()?;
     let mut guarded = visit.read().await?;
     let mut authorized = guarded.authorize(ViewActivities, account).await?;
     let limit = asked.limit.unwrap_or(USUAL);
-    let part = list(&mut authorized, asked.before, limit).await?;
-    Ok(Json(ActivityList {
+    let part = list(&mut authorized, &wanted, asked.before, limit).await?;
+    Ok(Json(listed(part)))
+}
+
+/// A part of the record as programs get it.
+pub fn listed(part: Part) -> ActivityList {
+    ActivityList {
         activities: part.lines.into_iter().map(line).collect(),
         next: part.next,
-    }))
+    }
 }
 
 fn line(line: Line) -> ActivityLine {
@@ -80,6 +86,7 @@ fn line(line: Line) -> ActivityLine {
         id: line.id,
         at: line.at.to_string(),
         actor: line.actor,
+        actor_id: line.actor_id,
         action: line.action,
         level: line.scope.level().as_str(),
         scope_id: line.scope.id(),

@@ -1,45 +1,77 @@
 //! The record of an account as a page.
 
 use askama::Template;
-use serde::Deserialize;
 use tutela_access::{Somebody, ViewActivities, place_names};
 use tutela_audit::Line;
-use tutela_core::{AccountId, ActivityId, Role};
-use tutela_web::{Error, Page, Path, Query, Visit, When, Words};
+use tutela_core::{AccountId, ActivityId, PersonId, Role};
+use tutela_web::{
+    Error, FieldErrors, Input, Inputs, Page, Path, Query, Summary, Visit, When, Words,
+};
 
-use super::{Part, USUAL, list};
+use super::asked::Asked;
+use super::{Part, USUAL, Wanted, list};
 use crate::account::tabs::{Tab, Tabs};
 use crate::place::path;
 use crate::roles::choice::label;
 
-/// Which part is asked for.
-#[derive(Debug, Deserialize)]
-pub struct AskedPart {
-    before: Option<ActivityId>,
-}
+/// The actions that the form offers: those that have a sentence.
+const ACTIONS: &[&str] = &[
+    "createAccount",
+    "addPerson",
+    "renewLink",
+    "grantRole",
+    "revokeRole",
+    "createChannel",
+    "createCourse",
+    "publishCourse",
+    "unpublishCourse",
+    "createLesson",
+    "uploadMedia",
+];
 
 /// `GET /accounts/{account}/activities`.
 pub async fn show(
     visit: Visit,
     Path(account): Path<AccountId>,
-    Query(asked): Query<AskedPart>,
+    Query(asked): Query<Asked>,
 ) -> Result<Page, Error> {
     let mut guarded = visit.read().await?;
     let mut authorized = guarded.authorize(ViewActivities, account).await?;
-    let part = list(&mut authorized, asked.before, USUAL).await?;
+    let (wanted, errors) = match asked.wanted() {
+        Ok(wanted) => (wanted, FieldErrors::default()),
+        Err(errors) => (Wanted::default(), errors),
+    };
+    let part = list(&mut authorized, &wanted, asked.before, USUAL).await?;
     let place = authorized.place();
     let names = place_names(authorized.tx(), place).await?;
-    let name = names.account.unwrap_or_default();
-    page((&visit, authorized.somebody()), (account, &name), &part)
+    let shown = Shown {
+        account,
+        name: names.account.unwrap_or_default(),
+        part,
+        asked,
+        errors,
+    };
+    page((&visit, authorized.somebody()), &shown)
 }
 
-struct Told {
-    when: When,
-    who: String,
-    what: String,
-    detail: String,
-    place: String,
-    policy: String,
+/// What the page shows.
+struct Shown {
+    account: AccountId,
+    name: String,
+    part: Part,
+    asked: Asked,
+    errors: FieldErrors,
+}
+
+/// A line of the record in words.
+pub struct Told {
+    pub when: When,
+    pub who: String,
+    pub person: Option<PersonId>,
+    pub what: String,
+    pub detail: String,
+    pub place: String,
+    pub policy: String,
 }
 
 #[derive(Template)]
@@ -49,35 +81,68 @@ struct Main<'a> {
     account: &'a str,
     here: &'a str,
     tabs: Tabs<'a>,
+    summary: Summary,
+    asked: &'a Asked,
+    query: String,
+    whose: Option<String>,
+    actions: Vec<(&'static str, String, bool)>,
+    from: Input,
+    to: Input,
     lines: Vec<Told>,
     next: Option<ActivityId>,
 }
 
-fn page(
-    (visit, somebody): (&Visit, &Somebody),
-    (account, name): (AccountId, &str),
-    part: &Part,
-) -> Result<Page, Error> {
+fn page((visit, somebody): (&Visit, &Somebody), shown: &Shown) -> Result<Page, Error> {
     let t = visit.words_for(somebody);
-    let here = path(account.into());
+    let inputs = Inputs::with(&t, shown.errors.clone());
+    let (here, asked) = (path(shown.account.into()), &shown.asked);
+    let lines: Vec<Told> = shown.part.lines.iter().map(|line| told(&t, line)).collect();
+    let is_of_one = !asked.person.is_empty();
     let main = Main {
         t: &t,
-        account: name,
+        account: &shown.name,
         here: &here,
-        tabs: Tabs::new(&t, name, &here, Tab::Activities),
-        lines: part.lines.iter().map(|line| told(&t, line)).collect(),
-        next: part.next,
+        tabs: Tabs::new(&t, &shown.name, &here, Tab::Activities),
+        summary: inputs.summary(),
+        query: asked.query(),
+        whose: lines
+            .first()
+            .filter(|_| is_of_one)
+            .map(|line| line.who.clone()),
+        actions: actions(&t, &asked.action),
+        from: day(&inputs, "from", (&t.say("activities-from"), &asked.from)),
+        to: day(&inputs, "to", (&t.say("activities-to"), &asked.to)),
+        asked,
+        lines,
+        next: shown.part.next,
     };
-    let page = visit.page(somebody, t.say("activities"));
-    page.brand(name).fill(&main)
+    let page = visit.page(somebody, t.say("activities")).brand(&shown.name);
+    match shown.errors.is_empty() {
+        true => page.fill(&main),
+        false => page.invalid().fill(&main),
+    }
 }
 
-fn told(t: &Words, line: &Line) -> Told {
+fn actions(t: &Words, chosen: &str) -> Vec<(&'static str, String, bool)> {
+    let choice = |action: &&'static str| {
+        let label = t.say(&format!("activity-{action}")).into_owned();
+        (*action, label, *action == chosen)
+    };
+    ACTIONS.iter().map(choice).collect()
+}
+
+fn day(inputs: &Inputs, name: &'static str, (label, typed): (&str, &str)) -> Input {
+    inputs.line(name, label, typed).kind("date")
+}
+
+/// A line of the record in words.
+pub fn told(t: &Words, line: &Line) -> Told {
     let what = t.find(&format!("activity-{}", line.action));
     let nobody = || t.say("activity-by-machine").into_owned();
     Told {
         when: t.ago(line.at),
         who: line.actor.clone().unwrap_or_else(nobody),
+        person: line.actor_id,
         what: what.map_or_else(|| line.action.clone(), |what| what.into_owned()),
         detail: detail(t, &line.detail),
         place: line.place.clone().unwrap_or_default(),

@@ -2,16 +2,21 @@
 
 use std::collections::HashSet;
 
+use http::{Method, StatusCode};
 use tutela_access::{Error, Guarded, ViewActivities};
-use tutela_core::{GrantId, Role};
-use tutela_identity::activities::{Part, list};
+use tutela_audit::{Activity, record};
+use tutela_core::{Clock as _, GrantId, Role, Time};
+use tutela_identity::activities::{Part, Wanted, list};
 use tutela_identity::roles::{self, Whom};
 
+use crate::pages::{self, cookie, house};
 use crate::world::{World, on_both};
 
 async fn read(guarded: &mut Guarded<'_>, world: &World, limit: u32) -> Part {
     let authorized = guarded.authorize(ViewActivities, world.account).await;
-    list(&mut authorized.unwrap(), None, limit).await.unwrap()
+    list(&mut authorized.unwrap(), &Wanted::default(), None, limit)
+        .await
+        .unwrap()
 }
 
 async fn give_take_and_give_back(world: &World) -> GrantId {
@@ -108,7 +113,9 @@ async fn the_record_is_read_part_by_part() {
         let mut authorized = guarded.authorize(ViewActivities, w.account).await.unwrap();
         let (mut parts, mut before) = (Vec::new(), None);
         loop {
-            let part = list(&mut authorized, before, 2).await.unwrap();
+            let part = list(&mut authorized, &Wanted::default(), before, 2)
+                .await
+                .unwrap();
             assert!(part.lines.len() <= 2);
             parts.extend(part.lines);
             before = part.next;
@@ -121,7 +128,7 @@ async fn the_record_is_read_part_by_part() {
             "no line is lost or told twice, at one moment or at several"
         );
 
-        let elsewhere = list(&mut authorized, Some(w.ambient.id()), 2)
+        let elsewhere = list(&mut authorized, &Wanted::default(), Some(w.ambient.id()), 2)
             .await
             .unwrap();
         assert_eq!(elsewhere.lines, []);
@@ -144,6 +151,117 @@ async fn heads_and_auditors_read_it_and_nobody_else() {
             says(&w.administrator).await,
             Some(Error::NotFound)
         ));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_record_is_narrowed_down_by_person_action_and_time() {
+    on_both(async |world: World| {
+        let w = &world;
+        give_take_and_give_back(w).await;
+        let house = house(w.gate.clone(), None);
+        let (olga, here) = (
+            cookie(&w.owner),
+            format!("/accounts/{}/activities", w.account),
+        );
+        let ask = async |query: &str, who: &str| {
+            let path = format!("/api/v1{here}?{query}");
+            let answer = pages::ask(&house, Method::GET, &path, who, "").await;
+            let list: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+            let lines = list["activities"].as_array().map(Vec::len);
+            (answer.status.as_u16(), lines)
+        };
+        assert_eq!(ask("", &olga).await, (200, Some(6)));
+        let max = format!("person={}", w.manager.id);
+        assert_eq!(ask(&max, &olga).await, (200, Some(3)));
+        assert_eq!(ask("action=revokeRole", &olga).await, (200, Some(1)));
+        assert_eq!(
+            ask("person=&action=&from=&to=", &olga).await,
+            (200, Some(6))
+        );
+        let second = w.clock.now().plus(std::time::Duration::ZERO);
+        let from = Time::from_micros(second.micros() - 1_000_000);
+        assert_eq!(ask(&format!("from={from}"), &olga).await, (200, Some(1)));
+        assert_eq!(ask(&format!("to={from}"), &olga).await, (200, Some(5)));
+        assert_eq!(ask("from=yesterday", &olga).await, (422, None));
+        assert_eq!(ask("person=max", &olga).await, (422, None));
+        assert_eq!(ask(&max, &cookie(&w.stranger)).await, (404, None));
+        let page = format!("{here}?{max}&action=grantRole&from=2000-01-01");
+        let page = pages::ask(&house, Method::GET, &page, &olga, "").await;
+        assert!(page.text.contains("What Max Lund did"), "{}", page.text);
+        let wrong = pages::ask(&house, Method::GET, &format!("{here}?to=x"), &olga, "").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_record_is_exported_whole_and_harmless() {
+    on_both(async |world: World| {
+        let w = &world;
+        let mut tx = w.db.write().await.unwrap();
+        for number in 0..450 {
+            let activity = Activity {
+                actor: Some(w.owner.id),
+                account: Some(w.account),
+                scope: w.course.into(),
+                action: "publishCourse",
+                policy: "test",
+                subject: String::new(),
+                detail: &format!("=HYPERLINK({number})"),
+            };
+            record(&mut tx, activity, &w.ambient).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let house = house(w.gate.clone(), None);
+        let path = format!(
+            "/accounts/{}/activities.csv?action=publishCourse",
+            w.account
+        );
+        let answer = pages::ask(&house, Method::GET, &path, &cookie(&w.owner), "").await;
+        let lines: Vec<&str> = answer.text.lines().collect();
+        assert_eq!(lines.len(), 451, "the head and every line once");
+        let unique: HashSet<_> = lines.iter().collect();
+        assert_eq!(unique.len(), 451);
+        let first =
+            "\"olga the owner\",\"publishCourse\",\"course\",\"Knots\",\"test\",\"'=HYPERLINK(";
+        assert!(
+            lines[1..].iter().all(|line| line.contains(first)),
+            "{}",
+            lines[1]
+        );
+        for nobody in [cookie(&w.stranger), cookie(&w.administrator)] {
+            let answer = pages::ask(&house, Method::GET, &path, &nobody, "").await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        }
+        let max = pages::ask(&house, Method::GET, &path, &cookie(&w.manager), "").await;
+        assert_eq!(max.status, StatusCode::FORBIDDEN);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_reads_what_one_did_oneself() {
+    on_both(async |world: World| {
+        let w = &world;
+        give_take_and_give_back(w).await;
+        let house = house(w.gate.clone(), None);
+        let own = async |who: &crate::world::Person| {
+            let path = "/api/v1/me/activities";
+            let answer = pages::ask(&house, Method::GET, path, &cookie(who), "").await;
+            let list: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+            let lines = list["activities"].as_array().unwrap().clone();
+            let actions = lines.iter().map(|line| line["action"].to_string());
+            let mut actions: Vec<_> = actions.collect();
+            actions.sort();
+            actions
+        };
+        assert_eq!(
+            own(&w.manager).await,
+            ["\"grantRole\"", "\"grantRole\"", "\"revokeRole\""]
+        );
+        assert_eq!(own(&w.stranger).await, [""; 0]);
     })
     .await;
 }

@@ -4,8 +4,10 @@
 
 mod activities;
 mod blocking;
+mod contact;
 mod factors;
 mod first_run;
+mod notifications;
 mod own_pages;
 mod pages;
 #[cfg(feature = "passkeys")]

@@ -9,7 +9,7 @@ use tower::ServiceExt as _;
 use tutela_core::{Role, Secret};
 use tutela_identity::first_run::FirstRunCode;
 use tutela_identity::password::Hasher;
-use tutela_identity::{TEXTS, routes};
+use tutela_identity::{MESSAGES, TEXTS, routes};
 use tutela_web::{App, Settings};
 
 use crate::world::{PASSWORD, Person, World, on_both};
@@ -38,10 +38,11 @@ pub fn house(gate: tutela_access::Gate, code: Option<&str>) -> Router {
         product: "Tutela".to_owned(),
         origin: None,
         secure: false,
+        ways: tutela_web::Ways::default(),
     };
     let hasher = Hasher::new(2, gate.ambient());
     let code = FirstRunCode(code.map(|code| Secret::new(code.to_owned())));
-    let app = App::new(gate, &[TEXTS], settings).unwrap();
+    let app = App::new(gate, &[TEXTS, MESSAGES], settings).unwrap();
     routes(hasher, code).into_router(&app)
 }
 
@@ -107,6 +108,11 @@ async fn every_page_is_drawn_in_both_languages() {
             (format!("/channels/{channel}/people/new"), &owner),
             (format!("/courses/{course}/roles"), &owner),
             (format!("/courses/{course}/people/new"), &owner),
+            ("/notifications".to_owned(), &owner),
+            ("/me/activities".to_owned(), &owner),
+            ("/me/contacts".to_owned(), &owner),
+            ("/me/contacts/email".to_owned(), &owner),
+            ("/me/contacts/phone".to_owned(), &owner),
         ] {
             let page = ask(&house, Method::GET, &path, who, "").await;
             assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text);

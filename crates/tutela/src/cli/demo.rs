@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::Flags;
 use crate::house::House;
+use crate::post::Otherwise;
 use crate::{demo, logs};
 
 const DATA: &str = "tutela-demo";
@@ -26,7 +27,7 @@ impl Demo {
         let loaded = self.flags.load(DATA)?;
         logs::start(&loaded.settings.log);
         let folder = loaded.settings.data.clone();
-        let house = House::open(loaded).await?;
+        let house = House::open(loaded, Otherwise::Folder).await?;
         let people = demo::fill(&house.installation.parts, &folder).await?;
         house.serve(self.json, &people).await?;
         Ok(ExitCode::SUCCESS)

@@ -77,6 +77,7 @@ impl Scratch {
                 product: "Tutela".to_owned(),
                 origin: None,
                 secure: false,
+                ways: tutela_web::Ways::default(),
             },
             upload_limit: settings.upload_limit.0,
             first_run: FirstRunCode::default(),

@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::Flags;
 use crate::house::House;
 use crate::logs;
+use crate::post::Otherwise;
 
 /// Where the data lies when nobody says.
 pub const DATA: &str = "tutela-data";
@@ -26,7 +27,7 @@ impl Serve {
     pub async fn run(self) -> Result<ExitCode> {
         let loaded = self.flags.load(DATA)?;
         logs::start(&loaded.settings.log);
-        let house = House::open(loaded).await?;
+        let house = House::open(loaded, Otherwise::Wait).await?;
         house.serve(self.json, &[]).await?;
         Ok(ExitCode::SUCCESS)
     }

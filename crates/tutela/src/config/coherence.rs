@@ -1,5 +1,7 @@
 //! Settings that make sense one by one and not together. Above all: passwords do not cross a network in the clear.
 
+mod letters;
+
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Result;
@@ -30,6 +32,7 @@ pub fn check(settings: &Settings) -> Result<Entry> {
     check_redirect(settings)?;
     check_root_key(settings)?;
     check_names(settings)?;
+    letters::check(settings)?;
     find_entry(settings)
 }
 

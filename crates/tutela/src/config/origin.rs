@@ -165,6 +165,8 @@ fn secret_origins() -> impl Iterator<Item = Origin> {
         ("root_key", secrets::ROOT_KEY),
         ("s3.access_key_id", secrets::S3_ACCESS_KEY_ID),
         ("s3.secret_access_key", secrets::S3_SECRET_ACCESS_KEY),
+        ("smtp.password", secrets::SMTP_PASSWORD),
+        ("sms.password", secrets::SMS_PASSWORD),
     ];
     let set = secrets
         .into_iter()

@@ -9,6 +9,11 @@ pub const S3_ACCESS_KEY_ID: &str = "TUTELA_S3_ACCESS_KEY_ID";
 /// The variable with the secret of the access key of the bucket.
 pub const S3_SECRET_ACCESS_KEY: &str = "TUTELA_S3_SECRET_ACCESS_KEY";
 
+/// The variable with the password at the mail server.
+pub const SMTP_PASSWORD: &str = "TUTELA_SMTP_PASSWORD";
+/// The variable with the password at the service for text messages.
+pub const SMS_PASSWORD: &str = "TUTELA_SMS_PASSWORD";
+
 /// The secrets of the environment.
 #[derive(Debug, Clone, Default)]
 pub struct Secrets {
@@ -16,6 +21,10 @@ pub struct Secrets {
     pub root_key: Option<Secret<String>>,
     /// Id and secret of the access key of the bucket.
     pub s3_access_key: Option<(String, Secret<String>)>,
+    /// The password at the mail server.
+    pub smtp_password: Option<Secret<String>>,
+    /// The password at the service for text messages.
+    pub sms_password: Option<Secret<String>>,
 }
 
 impl Secrets {
@@ -31,6 +40,8 @@ impl Secrets {
         Self {
             root_key: read(ROOT_KEY).map(Secret::new),
             s3_access_key: id.zip(secret),
+            smtp_password: read(SMTP_PASSWORD).map(Secret::new),
+            sms_password: read(SMS_PASSWORD).map(Secret::new),
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+mod letters;
 mod log;
 mod network;
 mod place;
 mod size;
 
+pub use letters::{Endpoint, HostPort, MailTls, Sender, SiteAddress};
 pub use log::{LogFormat, LogLevel};
 pub use network::{Address, Network};
 pub use place::{DatabaseAddress, StorePlace};
@@ -36,7 +38,12 @@ as_text!(
     StorePlace,
     ByteSize,
     LogFormat,
-    LogLevel
+    LogLevel,
+    SiteAddress,
+    HostPort,
+    MailTls,
+    Sender,
+    Endpoint
 );
 
 /// A text that is not what the setting needs, with an example of what is.

@@ -35,6 +35,12 @@ pub struct Person {
 }
 
 impl Announcement {
+    /// The address before links in letters: the declared one, or where this process answers.
+    pub fn origin(&self, declared: Option<&str>) -> String {
+        let origin = declared.unwrap_or(&self.address);
+        origin.trim_end_matches('/').to_owned()
+    }
+
     /// Prints it.
     ///
     /// # Errors

@@ -47,7 +47,7 @@ async fn pieces_are_small_and_never_empty_before_the_end() {
         .map(|piece| piece.unwrap().len())
         .collect()
         .await;
-    assert_eq!(pieces, [16 * CHUNK, 16 * CHUNK]);
+    assert_eq!(pieces, [17 * CHUNK, 15 * CHUNK]);
 }
 
 #[tokio::test]

@@ -6,7 +6,14 @@ nav-menu = Hovedmenu, i menuen
 crumbs = Brødkrumme
 home = Mine kurser
 sign-out = Log ud
-nav-own = Din login
+bell = { $count ->
+        [0] Beskeder
+        [one] Beskeder: én ny
+       *[other] Beskeder: { $count } nye
+    }
+nav-own = Dit eget
+own-contacts = Hvor du kan nås
+own-activities = Hvad du har gjort
 own-security = Login og sikkerhed
 language-switch = Sprog
 undo = Fortryd

@@ -6,7 +6,14 @@ nav-menu = Main, in the menu
 crumbs = Breadcrumb
 home = My courses
 sign-out = Sign out
-nav-own = Your sign-in
+bell = { $count ->
+        [0] Notifications
+        [one] Notifications: one new
+       *[other] Notifications: { $count } new
+    }
+nav-own = Your own
+own-contacts = How you are reached
+own-activities = What you did
 own-security = Sign-in and security
 language-switch = Language
 undo = Undo

@@ -50,6 +50,7 @@ impl House {
             product: "Tutela".to_owned(),
             origin: None,
             secure,
+            ways: tutela_web::Ways::default(),
         };
         let app = App::new(gate, &[ROOMS], settings).unwrap();
         Self {

@@ -48,6 +48,9 @@ fn an_empty_ground_is_well_and_stays_empty() {
     ok: database: the first start makes tutela-data/tutela.db
     ok: root key: the first start makes it in tutela-data/keys/root.key
     ok: TLS: none; only this machine is answered
+    warning: mail: no server takes mail, so nobody is told anything outside the pages
+    ok: text messages: none are sent; nobody can be reached by phone
+    ok: outside: no server outside is spoken to
     ok: clock: …
     …: ffmpeg: …
     ");
