@@ -299,7 +299,7 @@ async fn who_waits_for_a_second_factor_learns_on_and_is_led_there() {
             .unwrap();
         let now = Some(w.ambient.now());
         let account = w.account.into();
-        tutela_access::ask_for_factor(&mut tx, account, now)
+        tutela_access::ask_for_factor(&mut tx, account, now, &w.ambient)
             .await
             .unwrap();
         tx.commit().await.unwrap();
