@@ -13,7 +13,9 @@ pub(crate) mod screen;
 pub mod totp;
 pub(crate) mod tries;
 
-use tutela_access::{Authorized, Error, ViewSelf, asks_factor_of, factor_since, set_factor};
+use tutela_access::{
+    Authorized, Error, ViewSelf, asks_factor_of, factor_since, removal, set_factor,
+};
 use tutela_audit::{Activity, Notice, NoticeKind, notify, record};
 use tutela_core::{Ambient, PersonId, Scope, ScopeId, Time};
 use tutela_db::{Row, Tx, args, sql};
@@ -122,6 +124,10 @@ pub(crate) async fn settle(
         Change::Added => ("addSecondFactor", NoticeKind::FactorAdded),
         Change::Removed => ("removeSecondFactor", NoticeKind::FactorRemoved),
     };
+    if change == Change::Removed {
+        // Roles that wait for a factor end with the last one.
+        removal::note(tx, ambient).await?;
+    }
     let activity = Activity {
         actor: Some(person),
         account: None,

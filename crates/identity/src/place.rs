@@ -1,7 +1,9 @@
 //! Places as pages and documents name them: by address, by level and id, and by what they are called.
 
 use serde::Deserialize;
-use tutela_access::{Authorized, Guarded, Place, PlaceNames, ViewChannel, place_names};
+use tutela_access::{
+    Authorized, Error as Refusal, Guarded, Place, PlaceNames, ViewChannel, place_names,
+};
 use tutela_core::{Level, Scope, ScopeId};
 use tutela_web::{Error, FieldErrors, Page};
 
@@ -73,7 +75,7 @@ impl Spot {
         if let Some(channel) = self.place.channel {
             self.sees_channel = match guarded.authorize(ViewChannel, channel).await {
                 Ok(_) => true,
-                Err(tutela_access::Error::NotFound | tutela_access::Error::Forbidden) => false,
+                Err(Refusal::NotFound | Refusal::Forbidden | Refusal::FactorNeeded) => false,
                 Err(error) => return Err(error.into()),
             };
         }

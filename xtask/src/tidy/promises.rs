@@ -44,6 +44,7 @@ const PROMISES: &[(&str, &[&str])] = &[
             "ua5_nobody_blocks_himself_or_without_the_right",
             "ua5_an_administrator_whose_own_role_ends_leaves_the_last_one_alone",
             "ua5_a_block_counts_on_every_node",
+            "ua5_a_film_is_broken_off_when_its_watcher_is_blocked",
             "ua5_a_person_is_blocked_and_let_in_on_a_page",
         ],
     ),

@@ -28,6 +28,8 @@ pub async fn home(visit: Visit) -> Result<Page, Error> {
 async fn runs_platform(guarded: &mut Guarded<'_>) -> Result<bool, Error> {
     match guarded.authorize(ViewPlatform, Platform).await {
         Ok(_) => Ok(true),
+        // The link leads to the set-up of what is still missing.
+        Err(Refusal::FactorNeeded) => Ok(true),
         Err(Refusal::NotFound | Refusal::Forbidden) => Ok(false),
         Err(error) => Err(error.into()),
     }

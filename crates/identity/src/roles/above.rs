@@ -20,7 +20,7 @@ pub async fn above(
         }
         match guarded.authorize(ListRoles, ancestor).await {
             Ok(mut authorized) => heads.extend(held_at(&mut authorized).await?),
-            Err(Error::NotFound | Error::Forbidden) => {}
+            Err(Error::NotFound | Error::Forbidden | Error::FactorNeeded) => {}
             Err(error) => return Err(error),
         }
     }

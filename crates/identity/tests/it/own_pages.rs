@@ -286,3 +286,52 @@ async fn an_empty_house_is_set_up_by_whoever_knows_the_code() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_waits_for_a_second_factor_learns_on_and_is_led_there() {
+    on_both(async |world: World| {
+        let w = &world;
+        let house = house(w.gate.clone(), None);
+        let mut tx = w
+            .gate
+            .enter(tutela_access::OpenDoor::OPERATOR)
+            .await
+            .unwrap();
+        let now = Some(w.ambient.now());
+        let account = w.account.into();
+        tutela_access::ask_for_factor(&mut tx, account, now, &w.ambient)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let manager = cookie(&w.manager);
+        let roles = format!("/channels/{}/roles", w.channel);
+        let led = ask(&house, Method::GET, &roles, &manager, "").await;
+        assert!(
+            led.location().starts_with("/me/security?next=%2Fchannels"),
+            "{}",
+            led.location()
+        );
+        let page = ask(&house, Method::GET, led.location(), &manager, "").await;
+        assert!(
+            page.text.contains("Nordlys asks a second factor"),
+            "{}",
+            page.text
+        );
+        let asked = format!("/api/v1/roles?level=channel&scope_id={}", w.channel);
+        let program = ask(&house, Method::GET, &asked, &manager, "").await;
+        assert_eq!(program.status, StatusCode::FORBIDDEN);
+        assert!(
+            program.text.contains("\"second-factor-needed\""),
+            "{}",
+            program.text
+        );
+        assert!(program.text.contains("enrollTotp"), "{}", program.text);
+        let sessions = ask(&house, Method::GET, "/me/sessions", &manager, "").await;
+        assert_eq!(
+            sessions.status,
+            StatusCode::OK,
+            "what is his own stays open"
+        );
+    })
+    .await;
+}

@@ -100,6 +100,27 @@ async fn da4_a_film_is_broken_off_when_the_role_is_removed() {
 }
 
 #[tokio::test]
+async fn ua5_a_film_is_broken_off_when_its_watcher_is_blocked() {
+    on_both(async |house| {
+        let (made, path) = with_long_film(&house).await;
+        let administrator = house.sign_in("platform_administrator").await;
+        let me: Value = made.learner.get("/api/v1/me").await.ok();
+        let block = format!("/api/v1/people/{}/block", id(&me["person"]));
+        let mut watching = Watching::begin(house.served.socket(), &path, made.learner.token());
+        let reason = serde_json::json!({"reason": "Sells what is not his"});
+        administrator.post(&block, reason).await.ok();
+        let (took, bytes) = watching.rest();
+        println!("{}: cut after {took:?} and {bytes} bytes", house.engine);
+        assert!(
+            took < SOON && watching.taken < LONG / 2,
+            "{took:?}, {bytes} bytes"
+        );
+        assert_eq!(made.learner.get("/api/v1/me").await.status, 401);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn da4_a_film_goes_on_when_somebody_else_loses_a_role() {
     on_both(async |house| {
         let (made, path) = with_long_film(&house).await;
