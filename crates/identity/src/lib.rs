@@ -9,6 +9,8 @@ mod desk;
 pub mod everybody;
 pub mod factor;
 pub mod first_run;
+pub mod import;
+pub mod invitation;
 pub mod me;
 pub mod member;
 mod paging;
@@ -17,11 +19,11 @@ pub mod people;
 mod place;
 pub mod reauth;
 mod refusal;
+pub mod registration;
 pub mod roles;
 mod routes;
 pub mod sessions;
 pub mod sign_in;
-pub mod welcome;
 
 use tutela_web::{Locale, Routes};
 

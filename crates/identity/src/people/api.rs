@@ -12,9 +12,9 @@ use utoipa::ToSchema;
 use super::typed::{self, PERSON, Understood};
 use super::{Newcomer, add, floor, list};
 use crate::desk::Desk;
+use crate::invitation::link;
 use crate::place;
 use crate::refusal::settle;
-use crate::welcome::link;
 
 /// Somebody to bring in, at an account, a channel, a course, or the platform.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -44,7 +44,7 @@ pub struct AddedPerson {
     /// The grant of his role.
     #[schema(value_type = Option<String>, format = "uuid")]
     grant: Option<GrantId>,
-    /// The path behind which he sets his password, once, within a week; null when one was set for him.
+    /// The path behind which he sets his password, once, within two weeks; null when one was set for him.
     welcome_path: Option<String>,
 }
 

@@ -11,6 +11,7 @@ use tutela_web::{Error, FieldErrors, Flash, Form, Page, Path, Redirect, Visit};
 
 use super::choice::label;
 use super::{Whom, above};
+use crate::invitation::screen::list::look;
 use crate::people::typed::username;
 use crate::place::{self, Spot};
 use crate::refusal::settle;
@@ -136,6 +137,7 @@ async fn page(
     let spot = Spot::find(&mut authorized).await?;
     let above = above(&mut guarded, scope, spot.place).await?;
     let known = known(&mut guarded, &spot).await?;
+    let invited = look(visit, &mut guarded, scope).await?;
     let spot = spot.look_around(&mut guarded).await?;
     let shown = page::Shown {
         held,
@@ -143,6 +145,7 @@ async fn page(
         grantable,
         may_add,
         known,
+        invited,
         spot,
     };
     page::page(visit, &somebody, &shown, (typed, errors))

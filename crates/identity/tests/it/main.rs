@@ -7,14 +7,16 @@ mod blocking;
 mod factors;
 mod first_run;
 mod own_pages;
+mod imports;
+mod invitations;
 mod pages;
 #[cfg(feature = "passkeys")]
 mod passkeys;
 mod people;
 mod reauth;
+mod registration;
 mod roles;
 mod sessions;
 mod sign_in;
 mod social;
-mod welcome;
 mod world;

@@ -85,10 +85,10 @@ async fn every_page_is_drawn_in_both_languages() {
             ("/accounts?q=nothing".to_owned(), &staff),
             ("/accounts/new".to_owned(), &staff),
             ("/platform/roles".to_owned(), &staff),
-            ("/platform/people/new".to_owned(), &staff),
+            ("/platform/invitations/new".to_owned(), &staff),
             (format!("/accounts/{account}/people"), &owner),
             (format!("/accounts/{account}/people?q=nothing"), &owner),
-            (format!("/accounts/{account}/people/new"), &owner),
+            (format!("/accounts/{account}/invitations/new"), &owner),
             (
                 format!("/accounts/{account}/people/{}", w.manager.id),
                 &owner,
@@ -104,9 +104,9 @@ async fn every_page_is_drawn_in_both_languages() {
             (format!("/accounts/{account}/roles"), &owner),
             (format!("/accounts/{account}/activities"), &owner),
             (format!("/channels/{channel}/roles"), &owner),
-            (format!("/channels/{channel}/people/new"), &owner),
+            (format!("/channels/{channel}/invitations/new"), &owner),
             (format!("/courses/{course}/roles"), &owner),
-            (format!("/courses/{course}/people/new"), &owner),
+            (format!("/courses/{course}/invitations/new"), &owner),
         ] {
             let page = ask(&house, Method::GET, &path, who, "").await;
             assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text);
@@ -130,7 +130,7 @@ async fn da5_strangers_find_no_page() {
         let missing = ask(&house, Method::GET, &missing, &cookie(&w.stranger), "").await;
         for path in [
             format!("/accounts/{account}/people"),
-            format!("/accounts/{account}/people/new"),
+            format!("/accounts/{account}/invitations/new"),
             format!("/accounts/{account}/people/{}", w.manager.id),
             format!("/accounts/{account}/security"),
             "/people".to_owned(),
@@ -139,7 +139,7 @@ async fn da5_strangers_find_no_page() {
             format!("/accounts/{account}/activities"),
             format!("/channels/{channel}/roles"),
             format!("/courses/{course}/roles"),
-            format!("/courses/{course}/people/new"),
+            format!("/courses/{course}/invitations/new"),
             format!("/api/v1/roles?level=course&scope_id={course}"),
             "/accounts".to_owned(),
             "/platform/roles".to_owned(),
@@ -153,7 +153,7 @@ async fn da5_strangers_find_no_page() {
         }
         for path in [
             format!("/accounts/{account}/roles"),
-            format!("/accounts/{account}/people"),
+            format!("/accounts/{account}/invitations"),
         ] {
             let form = "username=olga&role=account_manager&name=x";
             let answer = ask(&house, Method::POST, &path, &cookie(&w.stranger), form).await;
@@ -215,30 +215,85 @@ async fn an_invitation_is_handed_over_and_taken_up() {
     on_both(async |world: World| {
         let w = &world;
         let house = house(w.gate.clone(), None);
-        let people = format!("/courses/{}/people", w.course);
+        let invitations = format!("/courses/{}/invitations", w.course);
         let owner = cookie(&w.owner);
-        let wrong = "name=&username=x&role=account_owner";
-        let page = ask(&house, Method::POST, &people, &owner, wrong).await;
-        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let form = "name=Anna+Lind&username=anna&role=course_learner";
-        let page = ask(&house, Method::POST, &people, &owner, form).await;
+        for wrong in [
+            "name=&role=course_learner&email=x",
+            "role=",
+            "role=account_owner",
+            "role=course_learner&days=91",
+            "role=course_learner&days=soon",
+            "role=course_learner&uses=0",
+        ] {
+            let page = ask(&house, Method::POST, &invitations, &owner, wrong).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        }
+        let form = "name=Anna+Lind&role=course_learner&days=14&uses=1";
+        let page = ask(&house, Method::POST, &invitations, &owner, form).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        assert!(page.text.contains("<svg class=\"qr\""), "{}", page.text);
         let link = page.text.split("http://learn.example").nth(1).unwrap();
         let link = link.split('"').next().unwrap();
 
         let welcome = ask(&house, Method::GET, link, "", "").await;
         assert!(welcome.text.contains("Anna Lind"), "{}", welcome.text);
-        let short = ask(&house, Method::POST, link, "", "password=short").await;
+        assert!(welcome.text.contains("Knots"), "{}", welcome.text);
+        let mine = ask(&house, Method::GET, link, &cookie(&w.stranger), "").await;
+        assert!(
+            mine.text.contains("Accept as sten the owner"),
+            "{}",
+            mine.text
+        );
+        let anna = "name=Anna+Lind&username=anna&password=";
+        let short = ask(&house, Method::POST, link, "", &format!("{anna}short")).await;
         assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let entered = ask(&house, Method::POST, link, "", "password=sea+legs").await;
+        let entered = ask(&house, Method::POST, link, "", &format!("{anna}sea+legs")).await;
         assert_eq!(
             (entered.status, entered.location()),
-            (StatusCode::SEE_OTHER, "/")
+            (StatusCode::SEE_OTHER, "/"),
+            "{}",
+            entered.text
         );
-        let gone = ask(&house, Method::POST, link, "", "password=sea+legs+2").await;
+        let gone = ask(&house, Method::POST, link, "", &format!("{anna}sea+legs+2")).await;
         assert_eq!(gone.status, StatusCode::NOT_FOUND);
-        let never = ask(&house, Method::GET, "/welcome/nothing", "", "").await;
+        let never = ask(&house, Method::GET, "/invitations/nothing", "", "").await;
         assert_eq!((never.status, never.text), (gone.status, gone.text));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mailed_invitation_is_listed_and_taken_back() {
+    on_both(async |world: World| {
+        let w = &world;
+        let house = house(w.gate.clone(), None);
+        let place = format!("/channels/{}", w.channel);
+        let owner = cookie(&w.owner);
+        let form = "email=eva%40example.org&role=channel_manager&days=2&uses=9";
+        let made = ask(
+            &house,
+            Method::POST,
+            &format!("{place}/invitations"),
+            &owner,
+            form,
+        )
+        .await;
+        assert_eq!(made.location(), format!("{place}/roles"), "{}", made.text);
+        let page = ask(&house, Method::GET, &format!("{place}/roles"), &owner, "").await;
+        assert!(page.text.contains("eva@example.org"), "{}", page.text);
+        assert!(page.text.contains("0 of 1 used"), "{}", page.text);
+        let revocation = page.text.split("action=\"/invitations/").nth(1).unwrap();
+        let revocation = format!("/invitations/{}", revocation.split('"').next().unwrap());
+        let stranger = ask(&house, Method::POST, &revocation, &cookie(&w.stranger), "").await;
+        assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+        let all = format!("{place}/invitations");
+        let revoked = ask(&house, Method::POST, &revocation, &owner, "").await;
+        assert_eq!(revoked.location(), all);
+        let page = ask(&house, Method::GET, &all, &owner, "").await;
+        assert!(page.text.contains("Taken back"), "{}", page.text);
+        assert!(!page.text.contains("/revocation"), "{}", page.text);
+        let twice = ask(&house, Method::POST, &revocation, &owner, "").await;
+        assert_eq!(twice.status, StatusCode::NOT_FOUND);
     })
     .await;
 }

@@ -6,6 +6,8 @@ use tutela_web::{Error, Page, Visit, When, Words, initials};
 
 use super::Search;
 use crate::account::tabs::{Tab, Tabs};
+use crate::invitation::Listed;
+use crate::invitation::screen::list::Invited;
 use crate::paging::{Pages, is_found};
 use crate::people::Member;
 use crate::place::{Spot, path};
@@ -16,6 +18,8 @@ pub struct Shown {
     pub members: Vec<Member>,
     /// The roles held at the account itself.
     pub held: Vec<Held>,
+    /// The latest invitations to the account itself.
+    pub invited: Vec<Listed>,
     pub may_add: bool,
     pub spot: Spot,
     pub search: Search,
@@ -47,6 +51,7 @@ struct Main<'a> {
     lines: Vec<Line>,
     pages: Pages,
     count: &'a str,
+    invited: Invited<'a>,
 }
 
 /// The page: a search, a table, and pages of it where it is long.
@@ -72,6 +77,7 @@ pub fn page(visit: &Visit, somebody: &Somebody, shown: Shown) -> Result<Page, Er
             .collect(),
         count: &pages.sentence(&t),
         pages,
+        invited: Invited::new(&t, shown.spot.scope, &shown.invited),
     };
     let page = visit.page(somebody, t.say("people")).brand(account);
     page.fill(&main)
