@@ -19,10 +19,12 @@ pub async fn create_person(
     ambient: &Ambient,
 ) -> Result<PersonId, Error> {
     let id: PersonId = ambient.id();
-    let insert =
-        sql!("INSERT INTO persons (id, name, language, created_at) VALUES ($1, $2, $3, $4)");
-    tx.run(insert, args![id, &new.name, &new.language, ambient.now()])
-        .await?;
+    let insert = sql!(
+        "INSERT INTO persons (id, name, folded, language, created_at) VALUES ($1, $2, $3, $4, $5)"
+    );
+    let folded = new.name.to_lowercase();
+    let values = args![id, &new.name, folded, &new.language, ambient.now()];
+    tx.run(insert, values).await?;
     Ok(id)
 }
 

@@ -15,7 +15,7 @@ use tutela_audit::{Activity, record};
 use tutela_core::{AccountId, Ambient, GrantId, PersonId, Role, Scope, Token, Username};
 use tutela_db::{Tx, args, sql};
 
-pub use list::{Member, list, my_username};
+pub use list::{MOST, Member, Part, Wanted, count, list, my_username};
 pub use name::{InvalidName, Newcomer, PersonName};
 
 use crate::invitation;

@@ -53,21 +53,6 @@ pub fn screens() -> Routes<Desk> {
         .post("/sign-out", sign_in::screen::sign_out, SIGN_OUT)
         .get("/first-run", first_run::screen::show, FIRST_RUN)
         .post("/first-run", first_run::screen::begin, FIRST_RUN)
-        .get(
-            "/invitations/{invitation}",
-            invitation::screen::show,
-            INVITATION,
-        )
-        .post(
-            "/invitations/{invitation}",
-            invitation::screen::take,
-            INVITATION,
-        )
-        .post(
-            "/invitations/{invitation}/revocation",
-            invitation::screen::list::take_back,
-            ADD_PERSON,
-        )
         .get("/accounts", account::screen::list, VIEW_PLATFORM)
         .get("/accounts/new", account::screen::ask, CREATE_ACCOUNT)
         .post("/accounts", account::screen::make, CREATE_ACCOUNT)
@@ -92,6 +77,8 @@ pub fn screens() -> Routes<Desk> {
             roles::screen::restore,
             GRANT_ROLE,
         )
+        .and(screens_of_invitations())
+        .and(screens_of_files())
         .and(screens_of_newcomers())
         .and(screens_of_places())
         .and(screens_of_mine())
@@ -198,8 +185,22 @@ fn screens_about_members() -> Routes<Desk> {
         )
 }
 
-/// The pages by which many come in at once, or whoever asks.
-fn screens_of_newcomers() -> Routes<Desk> {
+/// The pages behind an invitation.
+fn screens_of_invitations() -> Routes<Desk> {
+    use invitation::screen::list::take_back;
+    use invitation::screen::{show, take};
+    Routes::new()
+        .get("/invitations/{invitation}", show, INVITATION)
+        .post("/invitations/{invitation}", take, INVITATION)
+        .post(
+            "/invitations/{invitation}/revocation",
+            take_back,
+            ADD_PERSON,
+        )
+}
+
+/// The pages by which many come in at once.
+fn screens_of_files() -> Routes<Desk> {
     Routes::new()
         .get(
             "/accounts/{account}/imports",
@@ -224,6 +225,11 @@ fn screens_of_newcomers() -> Routes<Desk> {
             ADD_PERSON,
         )
         .streaming()
+}
+
+/// The pages by which somebody comes in who asks.
+fn screens_of_newcomers() -> Routes<Desk> {
+    Routes::new()
         .get(
             "/accounts/{account}/register",
             registration::screen::ask,

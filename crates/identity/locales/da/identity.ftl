@@ -161,6 +161,8 @@ keep = Behold
 remove = Fjern
 pages = Sider
 page-before = Forrige
+page-first = Første
+people-count = { $total } personer i alt
 page-after = Næste
 pages-shown = { $first } til { $last } af { $total }
 

@@ -161,6 +161,8 @@ keep = Keep
 remove = Remove
 pages = Pages
 page-before = Before
+page-first = First
+people-count = { $total } people in all
 page-after = After
 pages-shown = { $first } to { $last } of { $total }
 

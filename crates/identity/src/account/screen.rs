@@ -15,8 +15,15 @@ use crate::invitation::USUAL;
 use crate::invitation::link::Host;
 use crate::paging::{Pages, is_found};
 use crate::people::handover::{self, Handover};
-use crate::people::screen::Search;
 use crate::people::typed::{OWNER, inputs};
+
+/// What is looked for, and which page of it is shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Search {
+    q: String,
+    page: Option<usize>,
+}
 
 /// What was typed about a new account.
 #[derive(Debug, Default, Deserialize)]

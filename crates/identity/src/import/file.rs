@@ -67,47 +67,44 @@ pub fn read(from: Receiver<Bytes>, to: &Sender<Rows>) {
         Ok(names) => Columns::of(names),
         Err(_) => Err(LineError::new(1, "file", "csv")),
     };
-    let columns = match columns {
-        Ok(columns) => columns,
-        Err(error) => {
-            let errors = vec![error];
-            let _ = to.blocking_send(Rows {
-                errors,
-                ..Rows::default()
-            });
+    let (mut batch, mut record, mut count) = (Rows::default(), ByteRecord::new(), 0);
+    let end = loop {
+        let columns = match &columns {
+            Ok(columns) => columns,
+            Err(error) => break Some(error.clone()),
+        };
+        match reader.read_byte_record(&mut record) {
+            Ok(false) => break None,
+            Ok(true) => count += batch.take(columns, &record),
+            Err(_) => break Some(LineError::new(line(&record), "file", "csv")),
+        }
+        if count > MOST_LINES {
+            break Some(LineError::new(line(&record), "file", "too-many-lines"));
+        }
+        if batch.is_full() && to.blocking_send(std::mem::take(&mut batch)).is_err() {
             return;
         }
     };
-    let (mut batch, mut record, mut count) = (Rows::default(), ByteRecord::new(), 0);
-    loop {
-        match reader.read_byte_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) if record.iter().all(<[u8]>::is_empty) => continue,
-            Ok(true) => {
-                count += 1;
-                match columns.row(&record) {
-                    Ok(row) => batch.rows.push(row),
-                    Err(error) => batch.errors.push(error),
-                }
-            }
-            Err(_) => {
-                batch
-                    .errors
-                    .push(LineError::new(line(&record), "file", "csv"));
-                break;
-            }
-        }
-        if count > MOST_LINES {
-            let error = LineError::new(line(&record), "file", "too-many-lines");
-            batch.errors.push(error);
-            break;
-        }
-        let is_full = batch.rows.len() + batch.errors.len() >= BATCH;
-        if is_full && to.blocking_send(std::mem::take(&mut batch)).is_err() {
-            return;
-        }
-    }
+    batch.errors.extend(end);
     let _ = to.blocking_send(batch);
+}
+
+impl Rows {
+    /// Takes a line up, and gives how many it counts for: an empty one for none.
+    fn take(&mut self, columns: &Columns, record: &ByteRecord) -> u64 {
+        if record.iter().all(<[u8]>::is_empty) {
+            return 0;
+        }
+        match columns.row(record) {
+            Ok(row) => self.rows.push(row),
+            Err(error) => self.errors.push(error),
+        }
+        1
+    }
+
+    const fn is_full(&self) -> bool {
+        self.rows.len() + self.errors.len() >= BATCH
+    }
 }
 
 /// What separates the names of the columns.

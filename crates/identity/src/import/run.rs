@@ -3,7 +3,7 @@
 
 use tutela_access::{Action, AddPerson, Authorized, Caller, Error, Gate, GrantRole, Guarded};
 use tutela_audit::{Activity, record};
-use tutela_core::{AccountId, ImportId, Level, PersonId, Scope, ScopeId, Time, Username};
+use tutela_core::{AccountId, Ambient, ImportId, Level, PersonId, Scope, ScopeId, Time, Username};
 use tutela_db::{Row, Tx, args, sql};
 
 use super::line::{Line, Reach};
@@ -94,7 +94,7 @@ async fn next(
          FROM import_lines l
          JOIN scopes s ON s.id = l.scope_id
          WHERE l.import_id = $1 AND l.line > $2 AND l.person_id IS NULL
-         ORDER BY l.line
+         ORDER BY l.line, l.import_id
          LIMIT $3"
     );
     let after = i64::try_from(after).unwrap_or(i64::MAX);
@@ -172,20 +172,29 @@ async fn give<A: Action<On = Scope>>(
             }
             Reach::Id(username) => {
                 let newcomer = Newcomer::new(line.name.clone(), username.clone());
-                let made = people::create(tx, &newcomer, &somebody.language, ambient).await;
-                let person = match made {
-                    Ok(person) => person,
-                    // Somebody else has taken the name since the file was looked through.
-                    Err(CannotAdd::Taken) => continue,
-                    Err(CannotAdd::Access(error)) => return Err(error.into()),
-                    Err(_) => continue,
-                };
-                join(tx, (account, import), (person, line.line), ambient.now()).await?;
-                people.push(person);
+                let language = &somebody.language;
+                if let Some(person) = make(tx, &newcomer, language, ambient).await? {
+                    join(tx, (account, import), (person, line.line), ambient.now()).await?;
+                    people.push(person);
+                }
             }
         }
     }
     Ok(people)
+}
+
+/// Makes a person; nobody when somebody else has taken the name since the file was looked through.
+async fn make(
+    tx: &mut Tx,
+    newcomer: &Newcomer,
+    language: &str,
+    ambient: &Ambient,
+) -> Result<Option<PersonId>, CannotImport> {
+    match people::create(tx, newcomer, language, ambient).await {
+        Ok(person) => Ok(Some(person)),
+        Err(CannotAdd::Access(error)) => Err(error.into()),
+        Err(_) => Ok(None),
+    }
 }
 
 async fn join(

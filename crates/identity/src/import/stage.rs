@@ -256,10 +256,11 @@ async fn sweep(tx: &mut Tx, account: AccountId, now: Time) -> Result<(), tutela_
 
 const TWICE: Sql = sql!(
     "SELECT l.line, l.kind FROM import_lines l
-     WHERE l.import_id = $1 AND CAST($2 AS TEXT) IS NOT NULL
-       AND EXISTS (SELECT 1 FROM import_lines b
-                   WHERE b.import_id = l.import_id AND b.canonical = l.canonical AND b.line < l.line)
-     ORDER BY l.line LIMIT 1000"
+     JOIN (SELECT canonical, MIN(line) AS first_line FROM import_lines
+           WHERE import_id = $1 AND CAST($2 AS TEXT) IS NOT NULL
+           GROUP BY canonical HAVING COUNT(*) > 1) d ON d.canonical = l.canonical
+     WHERE l.import_id = $1 AND l.line > d.first_line
+     ORDER BY l.line, l.import_id LIMIT 1000"
 );
 
 const MEMBER: Sql = sql!(
@@ -267,7 +268,7 @@ const MEMBER: Sql = sql!(
      JOIN usernames u ON u.canonical = l.canonical
      JOIN members m ON m.person_id = u.person_id AND m.account_id = $2 AND m.left_at IS NULL
      WHERE l.import_id = $1
-     ORDER BY l.line LIMIT 1000"
+     ORDER BY l.line, l.import_id LIMIT 1000"
 );
 
 /// An id belongs to one person of the whole house; an address says by letter whom it belongs to.
@@ -276,5 +277,5 @@ const TAKEN: Sql = sql!(
      JOIN usernames u ON u.canonical = l.canonical
      LEFT JOIN members m ON m.person_id = u.person_id AND m.account_id = $2 AND m.left_at IS NULL
      WHERE l.import_id = $1 AND l.kind = 'id' AND m.person_id IS NULL
-     ORDER BY l.line LIMIT 1000"
+     ORDER BY l.line, l.import_id LIMIT 1000"
 );

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tutela_access::{AddPerson, Caller, Error, Gate, remove_member};
 use tutela_core::{AccountId, ImportId, PersonId, Time};
-use tutela_db::{Row, args, sql};
+use tutela_db::{Row, Tx, args, sql};
 
 use super::CannotImport;
 use super::run::write_down;
@@ -33,6 +33,22 @@ pub async fn undo(
     if now.since(begun_at) > UNDO {
         return Err(CannotImport::TooLate);
     }
+    let taken_back = take_back(tx, (account, import), (by, now)).await?;
+    let lines = sql!("DELETE FROM import_lines WHERE import_id = $1");
+    tx.run(lines, args![import]).await?;
+    let undone = sql!("UPDATE imports SET undone_at = $2 WHERE id = $1");
+    tx.run(undone, args![import, now]).await?;
+    let detail = taken_back.to_string();
+    write_down(&mut authorized, "undoImport", (import, &detail)).await?;
+    guarded.commit().await?;
+    Ok(taken_back)
+}
+
+async fn take_back(
+    tx: &mut Tx,
+    (account, import): (AccountId, ImportId),
+    (by, now): (PersonId, Time),
+) -> Result<u64, tutela_db::Error> {
     let end = sql!(
         "UPDATE invitations SET revoked_at = $2
          WHERE import_id = $1 AND revoked_at IS NULL AND uses < use_limit"
@@ -51,12 +67,5 @@ pub async fn undo(
         end_for(tx, person, now).await?;
         taken_back += 1;
     }
-    let lines = sql!("DELETE FROM import_lines WHERE import_id = $1");
-    tx.run(lines, args![import]).await?;
-    let undone = sql!("UPDATE imports SET undone_at = $2 WHERE id = $1");
-    tx.run(undone, args![import, now]).await?;
-    let detail = taken_back.to_string();
-    write_down(&mut authorized, "undoImport", (import, &detail)).await?;
-    guarded.commit().await?;
     Ok(taken_back)
 }

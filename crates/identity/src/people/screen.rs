@@ -16,12 +16,15 @@ use crate::invitation::screen::list::{back, look};
 use crate::place::Spot;
 use crate::{people, roles};
 
-/// What is looked for, and which page of it is shown.
+/// How many people a page shows.
+const LINES: u32 = 50;
+
+/// What is looked for, and after whom the page begins.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Search {
     pub q: String,
-    pub page: Option<usize>,
+    pub after: Option<PersonId>,
 }
 
 /// `GET /accounts/{account}/people`.
@@ -32,7 +35,13 @@ pub async fn list(
 ) -> Result<Page, Error> {
     let mut guarded = visit.read().await?;
     let mut authorized = guarded.authorize(ViewPeople, account).await?;
-    let members = people::list(&mut authorized).await?;
+    let wanted = people::Wanted {
+        like: &search.q,
+        after: search.after,
+        limit: LINES,
+    };
+    let part = people::list(&mut authorized, wanted).await?;
+    let total = people::count(&mut authorized).await?;
     let may_add = authorized.allows("addPerson", None);
     drop(authorized);
     let mut authorized = guarded.authorize(ListRoles, account.into()).await?;
@@ -42,7 +51,8 @@ pub async fn list(
     let invited = look(&visit, &mut guarded, account.into()).await?;
     let shown = page::Shown {
         invited,
-        members,
+        part,
+        total,
         held,
         may_add,
         spot,

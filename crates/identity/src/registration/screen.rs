@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde::Deserialize;
-use tutela_access::EditAccount;
+use tutela_access::{AddPerson, EditAccount};
 use tutela_core::{AccountId, CourseId};
 use tutela_web::{
     Error, FieldErrors, Flash, Form, Input, Inputs, Layout, Page, Path, Redirect, Summary, Visit,
@@ -178,29 +178,36 @@ async fn try_to_change(
     Ok(flash)
 }
 
+/// What the form shows: what was typed, or what is set.
+async fn shown(
+    visit: &Visit,
+    account: AccountId,
+    typed: Option<Setting>,
+) -> Result<(bool, String, Vec<CourseId>), Error> {
+    if let Some(typed) = typed {
+        return Ok((!typed.open.is_empty(), typed.domains, typed.course));
+    }
+    let found = find(visit.gate(), account).await?;
+    let is_open = found.is_some();
+    let found = found.unwrap_or_default();
+    Ok((is_open, found.domains.join(" "), found.courses))
+}
+
 async fn setting(
     visit: &Visit,
     account: AccountId,
     typed: Option<Setting>,
     errors: FieldErrors,
 ) -> Result<Page, Error> {
-    let found = find(visit.gate(), account).await?;
-    let is_open = typed
-        .as_ref()
-        .map_or(found.is_some(), |typed| !typed.open.is_empty());
-    let found = found.unwrap_or_default();
-    let (domains, chosen) = match typed {
-        Some(typed) => (typed.domains, typed.course),
-        None => (found.domains.join(" "), found.courses),
-    };
+    let (is_open, domains, chosen) = shown(visit, account, typed).await?;
     let mut guarded = visit.read().await?;
     let mut authorized = guarded.authorize(EditAccount, account).await?;
     let courses = choices(&mut authorized).await?;
-    let somebody = authorized.somebody().clone();
-    let mut authorized = guarded
-        .authorize(tutela_access::AddPerson, account.into())
-        .await?;
-    let spot = Spot::find(&mut authorized).await?;
+    let mut authorized = guarded.authorize(AddPerson, account.into()).await?;
+    let (somebody, spot) = (
+        authorized.somebody().clone(),
+        Spot::find(&mut authorized).await?,
+    );
     let t = visit.words_for(&somebody);
     let inputs = Inputs::with(&t, errors);
     let here = place::path(account.into());
@@ -216,16 +223,16 @@ async fn setting(
         back: format!("{here}/people"),
         is_open,
         link: format!("{here}/register"),
-        domains: inputs
-            .line("domains", t.say("registration-domains"), domains)
-            .hint(t.say("registration-domains.hint"))
-            .optional()
-            .max(1_000)
-            .autocomplete("off"),
+        domains: domains_input(&t, &inputs, domains),
         courses: courses.into_iter().map(course).collect(),
     };
     let page = visit.page(&somebody, t.say("registration-setting"));
     let page = spot.dress(page.layout(Layout::Medium));
-    page.crumb(t.say("people"), format!("{here}/people"))
-        .fill(&main)
+    page.crumb(t.say("people"), &main.back).fill(&main)
+}
+
+fn domains_input(t: &Words, inputs: &Inputs, typed: String) -> Input {
+    let input = inputs.line("domains", t.say("registration-domains"), typed);
+    let input = input.hint(t.say("registration-domains.hint")).optional();
+    input.max(1_000).autocomplete("off")
 }

@@ -17,9 +17,6 @@ use crate::place::{self, Spot};
 use crate::refusal::settle;
 use crate::{people, roles};
 
-/// The longest list of people that the form offers to choose from.
-const KNOWN: usize = 200;
-
 /// Who is to have which role.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -151,18 +148,23 @@ async fn page(
     page::page(visit, &somebody, &shown, (typed, errors))
 }
 
-/// Names to choose from, for those who may see the people of the account.
+/// Names to choose from, for those who may see the people of the account; none where that would be too many.
 async fn known(guarded: &mut Guarded<'_>, spot: &Spot) -> Result<Vec<people::Member>, Error> {
     let Some(account) = spot.place.account else {
         return Ok(Vec::new());
     };
     match guarded.authorize(ViewPeople, account).await {
         Ok(mut authorized) => {
-            let mut members = people::list(&mut authorized).await?;
-            if members.len() > KNOWN {
-                members.clear();
-            }
-            Ok(members)
+            let all = people::Wanted {
+                like: "",
+                after: None,
+                limit: people::MOST,
+            };
+            let part = people::list(&mut authorized, all).await?;
+            Ok(match part.next {
+                None => part.members,
+                Some(_) => Vec::new(),
+            })
         }
         Err(tutela_access::Error::Db(error)) => Err(error.into()),
         Err(_) => Ok(Vec::new()),

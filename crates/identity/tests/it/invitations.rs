@@ -11,13 +11,13 @@ use tutela_identity::invitation::{
     accept, accept_as_me, create, find, list, revoke,
 };
 use tutela_identity::password::WeakPassword;
-use tutela_identity::people::{CannotAdd, PersonName, link_again};
+use tutela_identity::people::PersonName;
 use tutela_identity::roles::CannotGrant;
 use tutela_identity::sign_in::SignedIn;
 
 use crate::world::{PASSWORD, Person, World, on_both, person};
 
-fn link(role: Role, uses: u32) -> NewInvitation {
+pub fn link(role: Role, uses: u32) -> NewInvitation {
     NewInvitation {
         role: Some(role),
         to: None,
@@ -34,7 +34,7 @@ fn mailed(role: Role, address: &str) -> NewInvitation {
     }
 }
 
-async fn invite(
+pub async fn invite(
     w: &World,
     by: &Person,
     scope: Scope,
@@ -46,7 +46,7 @@ async fn invite(
     Ok(made)
 }
 
-async fn enter(
+pub async fn enter(
     w: &World,
     token: &Token,
     (name, username, password): (&str, &str, &str),
@@ -62,7 +62,7 @@ async fn enter(
     accept(&w.gate, &w.hasher, token, &chosen).await
 }
 
-async fn come_along(w: &World, me: &Person, token: &Token) -> Result<(), CannotAccept> {
+pub async fn come_along(w: &World, me: &Person, token: &Token) -> Result<(), CannotAccept> {
     let mut guarded = w.gate.write(&me.caller).await?;
     let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
     accept_as_me(&w.gate, &mut authorized, token).await?;
@@ -343,84 +343,6 @@ async fn used_up_run_out_taken_back_and_never_made_are_the_same() {
 }
 
 #[tokio::test]
-async fn of_fifty_at_once_as_many_get_in_as_it_is_for() {
-    on_both(async |world: World| {
-        let w = &world;
-        let made = invite(w, &w.owner, w.course.into(), &link(Role::CourseLearner, 7)).await;
-        let token = made.unwrap().token.unwrap();
-        let mut people = Vec::new();
-        for at in 0..50 {
-            let name = format!("member{at}");
-            let added = w
-                .add(&w.owner, w.account.into(), (&name, None))
-                .await
-                .unwrap();
-            people.push(person(&w.gate, added.person).await);
-        }
-        let all = people.into_iter().map(|me| {
-            let (gate, token) = (w.gate.clone(), token.clone());
-            tokio::spawn(async move {
-                let mut guarded = gate.write(&me.caller).await?;
-                let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
-                accept_as_me(&gate, &mut authorized, &token).await?;
-                guarded.commit().await?;
-                Ok::<_, CannotAccept>(())
-            })
-        });
-        let mut entered = 0;
-        for one in all.collect::<Vec<_>>() {
-            match one.await.unwrap() {
-                Ok(()) => entered += 1,
-                Err(CannotAccept::Gone) => {}
-                Err(error) => panic!("{error}"),
-            }
-        }
-        let learners = sql!("SELECT COUNT(*) FROM effective_grant WHERE role = 'course_learner'");
-        assert_eq!((entered, w.count(learners).await), (7, 7));
-        let uses = sql!("SELECT COUNT(*) FROM invitations WHERE uses = 7 AND use_limit = 7");
-        assert_eq!(w.count(uses).await, 1);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn of_fifty_new_people_at_once_one_gets_the_last_place() {
-    on_both(async |world: World| {
-        let w = &world;
-        let made = invite(w, &w.owner, w.course.into(), &link(Role::CourseLearner, 1)).await;
-        let token = made.unwrap().token.unwrap();
-        let all = (0..50).map(|at| {
-            let (gate, hasher, token) = (w.gate.clone(), w.hasher.clone(), token.clone());
-            tokio::spawn(async move {
-                let password = Secret::new(format!("the password {at}"));
-                let chosen = Chosen {
-                    name: PersonName::parse("Anna").ok(),
-                    username: Username::parse(&format!("anna{at}")).ok(),
-                    password: &password,
-                    language: "en",
-                    user_agent: "test",
-                };
-                accept(&gate, &hasher, &token, &chosen).await
-            })
-        });
-        let mut entered = 0;
-        for one in all.collect::<Vec<_>>() {
-            match one.await.unwrap() {
-                Ok(_) => entered += 1,
-                Err(CannotAccept::Gone | CannotAccept::TooBusy(_)) => {}
-                Err(error) => panic!("{error}"),
-            }
-        }
-        assert_eq!(entered, 1);
-        let set = sql!("SELECT COUNT(*) FROM activities WHERE action = 'setPassword'");
-        assert_eq!(w.count(set).await, 1);
-        let anna = sql!("SELECT COUNT(*) FROM persons WHERE name = 'Anna'");
-        assert_eq!(w.count(anna).await, 1, "who was late left nothing");
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn who_has_it_already_takes_no_use() {
     on_both(async |world: World| {
         let w = &world;
@@ -442,49 +364,6 @@ async fn who_has_it_already_takes_no_use() {
             find(&w.gate, &token).await,
             Err(CannotAccept::Gone)
         ));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_new_link_takes_the_place_of_the_one_before() {
-    on_both(async |world: World| {
-        let w = &world;
-        let role = Some(Role::ChannelManager);
-        let added = w
-            .add(&w.owner, w.channel.into(), ("anna", role))
-            .await
-            .unwrap();
-        let (anna, first) = (added.person, added.welcome.unwrap());
-        let renewed = async |by: &Person, whose| {
-            let mut guarded = w.gate.write(&by.caller).await?;
-            let mut authorized = guarded.authorize(AddPerson, w.account.into()).await?;
-            let (_, link) = link_again(&mut authorized, whose).await?;
-            guarded.commit().await?;
-            Ok::<_, CannotAdd>(link)
-        };
-        let second = renewed(&w.owner, anna).await.unwrap();
-        assert!(matches!(
-            find(&w.gate, &first).await,
-            Err(CannotAccept::Gone)
-        ));
-        let offer = find(&w.gate, &second).await.unwrap();
-        assert_eq!((offer.person, offer.floor), (Some(anna), 6));
-
-        // Whoever has a password keeps it: a link would let its reader take over what he has elsewhere.
-        let ready = renewed(&w.owner, w.manager.id).await;
-        assert!(matches!(ready, Err(CannotAdd::Ready)));
-        let elsewhere = renewed(&w.owner, w.stranger.id).await;
-        assert!(matches!(elsewhere, Err(CannotAdd::Access(Error::NotFound))));
-        let beneath = renewed(&w.manager, anna).await;
-        assert!(matches!(beneath, Err(CannotAdd::Access(Error::Forbidden))));
-
-        let entered = enter(w, &second, ("", "", "sea legs")).await.unwrap();
-        assert_eq!(entered.person, anna);
-        let again = enter(w, &second, ("", "", "other legs")).await;
-        assert!(matches!(again, Err(CannotAccept::Gone)));
-        let other = come_along(w, &w.owner, &second).await;
-        assert!(matches!(other, Err(CannotAccept::Gone)));
     })
     .await;
 }

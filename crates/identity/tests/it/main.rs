@@ -8,15 +8,18 @@ mod factors;
 mod first_run;
 mod own_pages;
 mod imports;
+mod invitation_pages;
 mod invitations;
 mod pages;
 #[cfg(feature = "passkeys")]
 mod passkeys;
 mod people;
 mod reauth;
+mod races;
 mod registration;
 mod roles;
 mod sessions;
 mod sign_in;
 mod social;
+mod welcome;
 mod world;

@@ -171,11 +171,7 @@ async fn form(
         summary: inputs.summary(),
         action: format!("{}/invitations", place::path(scope)),
         back: back(scope),
-        name: inputs
-            .line("name", t.say("person-name"), &typed.name)
-            .optional()
-            .max(120)
-            .autocomplete("off"),
+        name: name(&t, &inputs, &typed.name),
         email: email(&t, &inputs, &typed.email),
         days: number(&inputs, "days", t.say("invitation-days"), &typed.days),
         uses: number(&inputs, "uses", t.say("invitation-uses"), &typed.uses)
@@ -187,6 +183,11 @@ async fn form(
         .page(&somebody, t.say("person-new"))
         .layout(Layout::Medium);
     under(&spot, page).fill(&main)
+}
+
+fn name(t: &Words, inputs: &Inputs, typed: &str) -> Input {
+    let input = inputs.line("name", t.say("person-name"), typed);
+    input.optional().max(120).autocomplete("off")
 }
 
 fn email(t: &Words, inputs: &Inputs, typed: &str) -> Input {
