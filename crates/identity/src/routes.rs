@@ -10,8 +10,8 @@ use tutela_web::{Guard, Routes, routes};
 
 use crate::desk::Desk;
 use crate::{
-    account, activities, blocking, everybody, factor, first_run, import, invitation, me, member, people,
-    place, reauth, registration, roles, sessions, sign_in,
+    account, activities, blocking, everybody, factor, first_run, import, invitation, me, member,
+    people, place, reauth, registration, roles, sessions, sign_in,
 };
 
 const SIGN_IN: Guard = Guard::Open("Nobody is signed in before signing in; the password decides.");

@@ -375,7 +375,9 @@ async fn ua1_the_platforms_staff_needs_a_second_factor() {
         let w = &world;
         let mut tx = w.gate.enter(OpenDoor::OPERATOR).await.unwrap();
         let now = Some(w.ambient.now());
-        ask_for_factor(&mut tx, Scope::Platform, now, &w.ambient).await.unwrap();
+        ask_for_factor(&mut tx, Scope::Platform, now, &w.ambient)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         let runs = async || {
             let mut guarded = w.gate.read(&w.administrator.caller).await.unwrap();

@@ -6,16 +6,16 @@ mod activities;
 mod blocking;
 mod factors;
 mod first_run;
-mod own_pages;
 mod imports;
 mod invitation_pages;
 mod invitations;
+mod own_pages;
 mod pages;
 #[cfg(feature = "passkeys")]
 mod passkeys;
 mod people;
-mod reauth;
 mod races;
+mod reauth;
 mod registration;
 mod roles;
 mod sessions;
