@@ -68,6 +68,8 @@ bind_ids!(
     ContactId,
     CourseId,
     GrantId,
+    ImportId,
+    InvitationId,
     LessonId,
     LetterId,
     NotificationId,

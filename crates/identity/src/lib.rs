@@ -10,6 +10,8 @@ mod desk;
 pub mod everybody;
 pub mod factor;
 pub mod first_run;
+pub mod import;
+pub mod invitation;
 pub mod letters;
 pub mod me;
 pub mod member;
@@ -18,13 +20,14 @@ mod paging;
 pub mod password;
 pub mod people;
 mod place;
+mod qr;
 pub mod reauth;
 mod refusal;
+pub mod registration;
 pub mod roles;
 mod routes;
 pub mod sessions;
 pub mod sign_in;
-pub mod welcome;
 
 use tutela_web::{Locale, Routes};
 

@@ -7,13 +7,18 @@ mod blocking;
 mod contact;
 mod factors;
 mod first_run;
+mod imports;
+mod invitation_pages;
+mod invitations;
 mod notifications;
 mod own_pages;
 mod pages;
 #[cfg(feature = "passkeys")]
 mod passkeys;
 mod people;
+mod races;
 mod reauth;
+mod registration;
 mod roles;
 mod sessions;
 mod sign_in;
