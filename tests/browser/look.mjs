@@ -1,6 +1,7 @@
 // What must hold on every page: nothing serious for axe, nothing wider than the screen, in both themes.
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -13,12 +14,20 @@ export async function look(visitor, name) {
       await page.setViewportSize({ width, height: 900 });
       const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (over > 0) faults.push(`${name} is ${over} px wider than ${width} px`);
+      await shoot(page, `${name} ${width} ${colorScheme}`);
       if (width === 834) continue;
       for (const found of await findings(page)) faults.push(`${name}, ${width} px, ${colorScheme}: ${found}`);
     }
   }
   await page.emulateMedia({ colorScheme: "light" });
   return faults;
+}
+
+// With SHOTS=folder, a picture for the eyes of who changes a page.
+async function shoot(page, name) {
+  if (!process.env.SHOTS) return;
+  mkdirSync(process.env.SHOTS, { recursive: true });
+  await page.screenshot({ path: join(process.env.SHOTS, `${name.replace(/[^a-z0-9]+/gi, "-")}.png`), fullPage: true });
 }
 
 // axe runs in a world of its own, so that the content security policy of the page stays as it is.

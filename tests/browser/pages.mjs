@@ -1,0 +1,164 @@
+// Every page that the program has is looked at once: who may open it opens it. A page that is in the list of routes and
+// not in this walk fails it.
+// `TUTELA=target/debug/tutela node tests/browser/pages.mjs`; with SHOTS=folder each page leaves its pictures there.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { Visitor, open } from "./house.mjs";
+import { look } from "./look.mjs";
+
+// What a browser gets and is no page of its own.
+const NO_PAGE = ["/assets/", "/healthz", "/readyz", "/media/", "/poster", ".csv"];
+// Pages that need more than a click, and the walk that looks at them.
+const ELSEWHERE = {
+  "/first-run": "the set-up is open on an empty installation alone; crates/identity/tests draw it",
+  "/lessons/{lesson}": "walk.mjs",
+  "/lessons/{lesson}/edit": "walk.mjs",
+  "/sign-in/code": "passkey.mjs",
+  "/contact/{token}": "the link is in a letter; crates/identity/tests draw it",
+  "/contact/undo/{token}": "the link is in a letter; crates/identity/tests draw it",
+};
+
+const house = await open();
+const faults = [];
+const opened = new Set();
+let passed = 0;
+let visitor;
+
+async function as(role, walk) {
+  const begun = Date.now();
+  visitor = await Visitor.enter(house);
+  if (role) await visitor.signIn(role);
+  await walk(visitor.page);
+  await visitor.leave();
+  passed += 1;
+  console.log(`${role ?? "a stranger"}  ${Date.now() - begun} ms`);
+}
+
+// Looks at the page that is open.
+async function seen(name, wanted = []) {
+  opened.add(visitor.path());
+  faults.push(...(await look(visitor, name)));
+  // Chromium complains of every answer that is not a success; some are wanted.
+  const complaints = visitor.complaints.splice(0).filter((said) => !wanted.some((status) => said.includes(`status of ${status}`)));
+  faults.push(...complaints.map((complaint) => `${name}: ${complaint}`));
+}
+
+async function go(path, name) {
+  const answer = await visitor.page.goto(path);
+  assert.equal(answer.status(), 200, `${name}: ${path}`);
+  await seen(name);
+}
+
+async function first(selector) {
+  const path = await visitor.page.getAttribute(`main ${selector}`, "href");
+  return path.replace(/\/edit$/, "");
+}
+
+const made = {};
+try {
+  await as(null, async (page) => {
+    await go("/sign-in", "sign-in");
+    await page.fill("[name=username]", "nobody");
+    await page.fill("[name=password]", "not the password");
+    await visitor.send("main form");
+    await seen("sign-in, refused", [422, 401]);
+  });
+  await as("account_owner", owner);
+  await as(null, async (page) => {
+    await page.goto(made.invitation);
+    await seen("invitation");
+    await go(`${made.account}/register`, "registration");
+  });
+  await as("account_owner", own);
+  await as("platform_administrator", administrator);
+  missing();
+} finally {
+  await house.close();
+}
+for (const fault of faults) console.error(fault);
+console.log(`${passed} passed, ${opened.size} pages, ${faults.length} failed`);
+process.exitCode = faults.length ? 1 : 0;
+
+async function owner(page) {
+  await go("/", "home");
+  made.account = await first('a[href^="/accounts/"]');
+  await go(made.account, "account");
+  made.channel = await first('a[href^="/channels/"]');
+  await go(`${made.account}/channels/new`, "channel form");
+  await go(made.channel, "channel");
+  made.course = await first('a[href^="/courses/"]');
+  await go(`${made.channel}/edit`, "channel settings");
+  await go(`${made.channel}/courses/new`, "course form");
+  await go(made.course, "course");
+  await go(`${made.course}/edit`, "course in the making");
+  for (const place of [made.account, made.channel, made.course]) {
+    await go(`${place}/roles`, `roles of ${place.split("/")[1]}`);
+    await go(`${place}/invitations`, `invitations to ${place.split("/")[1]}`);
+    await go(`${place}/invitations/new`, `invitation form of ${place.split("/")[1]}`);
+  }
+  await people(page);
+  await go(`${made.account}/activities`, "activities");
+  await go(`${made.account}/security`, "security of an account");
+  await go(`${made.account}/registration`, "newcomers");
+  await page.check("[name=open]");
+  await visitor.send('main form[action$="/registration"]');
+  await seen("newcomers let in");
+}
+
+async function people(page) {
+  await page.goto(`${made.course}/invitations/new`);
+  await page.fill("[name=name]", "Ada Lind");
+  await page.check("[name=role][value=course_learner]");
+  await visitor.send("main form");
+  await seen("invitation to hand over");
+  made.invitation = new URL(await page.inputValue("#link")).pathname;
+  await go(`${made.course}/invitations`, "an invitation in the list");
+  await go(`${made.account}/people`, "people");
+  await go(await first('a[href*="/people/0"]'), "person");
+  await go(`${made.account}/imports`, "files of people");
+  await file(page, "name,address,role\nBo Berg,bo@example.org,\nNo Address,,\n");
+  await seen("file with an error", [422]);
+  await page.goto(`${made.account}/imports`);
+  await file(page, "name,address\nBo Berg,bo@example.org\nEva Dahl,eva@example.org\n");
+  await seen("file that was looked through");
+}
+
+async function file(page, text) {
+  await page.setInputFiles("#file", { name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+  await visitor.send('main form[enctype="multipart/form-data"]');
+}
+
+async function own(page) {
+  await go("/notifications", "notifications");
+  await go("/me/activities", "own activities");
+  await go("/me/contacts", "contacts");
+  await go("/me/contacts/email", "change of mail address");
+  await go("/me/contacts/phone", "change of phone number");
+  await go("/me/sessions", "sessions");
+  await go("/me/security", "sign-in and security");
+  await page.goto("/me/security");
+  await visitor.send('form[action="/me/security/app"]');
+  await seen("app to set up");
+  await go("/me/proof", "fresh proof");
+}
+
+async function administrator(page) {
+  await go("/accounts", "accounts");
+  await go("/accounts/new", "account form");
+  await go("/platform/roles", "roles of the platform");
+  await go("/platform/invitations", "invitations to the platform");
+  await go("/platform/invitations/new", "invitation form of the platform");
+  await go("/people", "everybody");
+  await go(await first('a[href$="/block"]'), "block");
+}
+
+// Which pages were forgotten.
+function missing() {
+  const routes = execFileSync(process.env.TUTELA, ["routes"], { encoding: "utf8" }).split("\n");
+  const pages = routes.map((line) => line.split(/\s+/)).filter(([method]) => method === "GET").map(([, path]) => path);
+  for (const path of pages) {
+    if (path.startsWith("/api/") || NO_PAGE.some((part) => path.includes(part)) || ELSEWHERE[path]) continue;
+    const like = new RegExp(`^${path.replace(/\{[^}]+\}/g, "[^/]+")}$`);
+    if (![...opened].some((path) => like.test(path))) faults.push(`nobody looked at ${path}`);
+  }
+}
