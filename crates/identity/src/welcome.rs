@@ -7,13 +7,13 @@ pub(crate) mod screen;
 use std::time::Duration;
 
 use tutela_access::session::Origin;
-use tutela_access::{Gate, OpenDoor, is_staff};
+use tutela_access::{Gate, OpenDoor};
 use tutela_audit::{Activity, record};
 use tutela_core::{Ambient, PersonId, Scope, Secret, Time, Token};
 use tutela_db::{Tx, args, sql};
 
-use crate::password::{FLOOR, Hasher, NewPassword, STAFF_FLOOR, TooBusy, WeakPassword, store};
-use crate::sign_in::{SignedIn, begin};
+use crate::password::{Hasher, NewPassword, Rules, TooBusy, WeakPassword, store};
+use crate::sign_in::{SignedIn, let_in};
 
 /// How long a link stays good.
 pub const LASTS: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -29,8 +29,8 @@ pub struct Welcome {
     pub account: Option<String>,
     /// When the link stops working.
     pub until: Time,
-    /// The fewest characters that the password must have.
-    pub floor: usize,
+    /// What the password must keep to.
+    pub rules: Rules,
 }
 
 /// Why a link does not work.
@@ -78,16 +78,14 @@ pub async fn find(gate: &Gate, token: &Token) -> Result<Welcome, CannotWelcome> 
 }
 
 /// Sets the password that the link allows to set, and signs its person in.
-pub async fn accept<'o>(
+pub async fn accept(
     gate: &Gate,
     hasher: &Hasher,
     token: &Token,
-    (typed, origin): (&Secret<String>, impl Into<Origin<'o>>),
+    (typed, from): (&Secret<String>, (Origin<'_>, Option<&Token>)),
 ) -> Result<SignedIn, CannotWelcome> {
-    let origin = origin.into();
     let welcome = find(gate, token).await?;
-    let names = [welcome.name.as_str(), welcome.username.as_str()];
-    let password = NewPassword::check(typed, welcome.floor, &names)?;
+    let password = NewPassword::check(typed, &welcome.rules)?;
     let hash = hasher.hash(password).await?;
     let mut tx = gate.enter(OpenDoor::WELCOME).await?;
     let now = gate.ambient().now();
@@ -100,13 +98,10 @@ pub async fn accept<'o>(
     }
     store(&mut tx, welcome.person, &hash, now).await?;
     write_down(&mut tx, gate, welcome.person).await?;
-    let session = begin(&mut tx, gate, welcome.person, origin).await?;
+    let whose = (welcome.person, welcome.name);
+    let signed_in = let_in(&mut tx, gate, whose, from).await?;
     tx.commit().await?;
-    Ok(SignedIn {
-        person: welcome.person,
-        name: welcome.name,
-        session,
-    })
+    Ok(signed_in)
 }
 
 async fn write_down(tx: &mut Tx, gate: &Gate, person: PersonId) -> Result<(), tutela_db::Error> {
@@ -125,10 +120,10 @@ async fn write_down(tx: &mut Tx, gate: &Gate, person: PersonId) -> Result<(), tu
 async fn find_in(tx: &mut Tx, gate: &Gate, token: &Token) -> Result<Welcome, CannotWelcome> {
     let now = gate.ambient().now();
     let find = sql!(
-        "SELECT p.id, p.name, MIN(u.canonical), MIN(b.name), w.expires_at
+        "SELECT p.id, p.name, MIN(u.username), MIN(b.name), w.expires_at
          FROM welcomes w
          JOIN persons p ON p.id = w.person_id
-         JOIN usernames u ON u.person_id = p.id
+         JOIN shown_username u ON u.person_id = p.id
          LEFT JOIN persons b ON b.id = w.created_by
          WHERE w.token_digest = $1 AND w.used_at IS NULL AND w.expires_at > $2 AND p.blocked_at IS NULL
          GROUP BY p.id, p.name, w.expires_at"
@@ -136,7 +131,6 @@ async fn find_in(tx: &mut Tx, gate: &Gate, token: &Token) -> Result<Welcome, Can
     let row = tx.find(find, args![token.digest(), now]).await?;
     let row = row.ok_or(CannotWelcome::Gone)?;
     let person: PersonId = row.id(0)?;
-    let staff = is_staff(tx, person, now).await?;
     Ok(Welcome {
         person,
         name: row.text(1)?,
@@ -144,7 +138,7 @@ async fn find_in(tx: &mut Tx, gate: &Gate, token: &Token) -> Result<Welcome, Can
         from: row.opt_text(3)?,
         account: find_account(tx, person).await?,
         until: row.time(4)?,
-        floor: if staff { STAFF_FLOOR } else { FLOOR },
+        rules: Rules::of(tx, person, now).await?,
     })
 }
 

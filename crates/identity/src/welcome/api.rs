@@ -16,7 +16,7 @@ use crate::sign_in::device::Device;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FirstPassword {
-    /// At least 6 characters, 12 for the platform's staff.
+    /// At least 6 characters, 12 for the platform's staff, or what an account of the person asks for.
     #[schema(value_type = String, format = Password)]
     password: Secret<String>,
 }
@@ -42,7 +42,7 @@ pub async fn accept_welcome(
     Json(chosen): Json<FirstPassword>,
 ) -> Result<Response, Error> {
     let token = Token::parse(&token).ok_or(Error::NotFound)?;
-    let with = (&chosen.password, device.origin());
+    let with = (&chosen.password, (device.origin(), visit.device()));
     let signed_in = super::accept(visit.gate(), &desk.hasher, &token, with).await?;
     Ok(begun(&visit, StatusCode::CREATED, signed_in))
 }

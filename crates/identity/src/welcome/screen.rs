@@ -42,7 +42,7 @@ pub async fn accept(
         return Ok(gone(&visit)?.into_response());
     };
     let password = Secret::new(typed.password);
-    let with = (&password, device.origin());
+    let with = (&password, (device.origin(), visit.device()));
     match super::accept(visit.gate(), &desk.hasher, &known, with).await {
         Ok(signed_in) => Ok(enter(&visit, &signed_in, "/").into_response()),
         Err(CannotWelcome::Gone) => Ok(gone(&visit)?.into_response()),
@@ -90,7 +90,7 @@ fn page(visit: &Visit, token: &str, welcome: &Welcome, errors: FieldErrors) -> R
         summary: inputs.summary(),
         token,
         username: &welcome.username,
-        password: NewPasswordField::new(&t, &inputs, welcome.floor, hint(&t, welcome)),
+        password: NewPasswordField::new(&t, &inputs, &welcome.rules, hint(&t, welcome)),
     };
     let page = visit.open_page(&*title).layout(Layout::Door);
     page.script("js/password.js").fill(&main)
@@ -109,7 +109,7 @@ fn lede(t: &Words, welcome: &Welcome) -> String {
 
 fn hint(t: &Words, welcome: &Welcome) -> String {
     let ends = t.ago(welcome.until);
-    let floor = welcome.floor.to_string();
+    let floor = welcome.rules.floor().to_string();
     let facts = [("floor", floor.as_str()), ("until", ends.text())];
     t.with("welcome-hint", &facts)
 }

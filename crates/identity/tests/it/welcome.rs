@@ -5,7 +5,7 @@ use std::time::Duration;
 use tutela_access::{AddPerson, Error};
 use tutela_core::{Ambient, Role, Secret, Token};
 use tutela_db::sql;
-use tutela_identity::password::WeakPassword;
+use tutela_identity::password::{Context, WeakPassword};
 use tutela_identity::people::{CannotAdd, link_again};
 use tutela_identity::welcome::{CannotWelcome, LASTS, accept, find};
 
@@ -28,26 +28,47 @@ async fn a_link_works_once() {
         let (anna, link) = invited(w, "anna").await;
         let welcome = find(&w.gate, &link).await.unwrap();
         assert_eq!(welcome.person, anna.id);
-        assert_eq!((welcome.username.as_str(), welcome.floor), ("anna", 6));
+        assert_eq!(
+            (welcome.username.as_str(), welcome.rules.floor()),
+            ("anna", 6)
+        );
         assert_eq!(welcome.account.as_deref(), Some("Nordlys"));
         assert_eq!(welcome.from.as_deref(), Some("olga the owner"));
 
         let typed = |text: &str| Secret::new(text.to_owned());
         for (weak, why) in [
             ("short", WeakPassword::TooShort(6)),
-            ("The new anna", WeakPassword::OwnName),
+            ("The new anna", WeakPassword::Context(Context::Own)),
         ] {
-            let refused = accept(&w.gate, &w.hasher, &link, (&typed(weak), "test")).await;
+            let refused = accept(
+                &w.gate,
+                &w.hasher,
+                &link,
+                (&typed(weak), ("test".into(), None)),
+            )
+            .await;
             assert!(
                 matches!(refused, Err(CannotWelcome::Weak(found)) if found == why),
                 "{weak}"
             );
         }
-        let signed_in = accept(&w.gate, &w.hasher, &link, (&typed("sea legs"), "test")).await;
+        let signed_in = accept(
+            &w.gate,
+            &w.hasher,
+            &link,
+            (&typed("sea legs"), ("test".into(), None)),
+        )
+        .await;
         assert_eq!(signed_in.unwrap().person, anna.id);
         assert_eq!(w.sign_in("anna", "sea legs").await.unwrap().person, anna.id);
 
-        let again = accept(&w.gate, &w.hasher, &link, (&typed("other legs"), "test")).await;
+        let again = accept(
+            &w.gate,
+            &w.hasher,
+            &link,
+            (&typed("other legs"), ("test".into(), None)),
+        )
+        .await;
         assert!(matches!(again, Err(CannotWelcome::Gone)));
         assert!(matches!(
             find(&w.gate, &link).await,
@@ -72,7 +93,7 @@ async fn of_fifty_at_once_one_gets_in() {
             let (gate, hasher, link) = (w.gate.clone(), w.hasher.clone(), link.clone());
             tokio::spawn(async move {
                 let password = Secret::new(format!("the password {at}"));
-                accept(&gate, &hasher, &link, (&password, "test")).await
+                accept(&gate, &hasher, &link, (&password, ("test".into(), None))).await
             })
         });
         let mut entered = 0;
@@ -103,7 +124,13 @@ async fn a_link_runs_out() {
             Err(CannotWelcome::Gone)
         ));
         let password = Secret::new("sea legs".to_owned());
-        let late = accept(&w.gate, &w.hasher, &link, (&password, "test")).await;
+        let late = accept(
+            &w.gate,
+            &w.hasher,
+            &link,
+            (&password, ("test".into(), None)),
+        )
+        .await;
         assert!(matches!(late, Err(CannotWelcome::Gone)));
     })
     .await;
@@ -147,7 +174,7 @@ async fn staff_need_longer_passwords() {
         let platform = tutela_core::Scope::Platform;
         let added = w.add(&w.administrator, platform, ("sue", role)).await;
         let link = added.unwrap().welcome.unwrap();
-        assert_eq!(find(&w.gate, &link).await.unwrap().floor, 12);
+        assert_eq!(find(&w.gate, &link).await.unwrap().rules.floor(), 12);
     })
     .await;
 }
