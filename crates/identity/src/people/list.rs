@@ -13,6 +13,8 @@ pub struct Member {
     /// Whether he has set a password and can sign in.
     pub ready: bool,
     pub joined_at: Time,
+    /// Until when too many failed tries keep him out, on a device of his or on all that are new to him.
+    pub locked_until: Option<Time>,
 }
 
 /// Everybody who belongs to the account, by name.
@@ -21,16 +23,18 @@ pub async fn list(
 ) -> Result<Vec<Member>, tutela_db::Error> {
     let account = authorized.on();
     let list = sql!(
-        "SELECT p.id, p.name, MIN(u.canonical), MIN(w.person_id), m.joined_at
+        "SELECT p.id, p.name, MIN(u.username), MIN(w.person_id), m.joined_at, MAX(t.locked_until)
          FROM members m
          JOIN persons p ON p.id = m.person_id
-         LEFT JOIN usernames u ON u.person_id = p.id
+         LEFT JOIN shown_username u ON u.person_id = p.id
          LEFT JOIN passwords w ON w.person_id = p.id
+         LEFT JOIN tries t ON t.person_id = p.id AND t.locked_until > $2
          WHERE m.account_id = $1 AND m.left_at IS NULL
          GROUP BY p.id, p.name, m.joined_at
          ORDER BY p.name, p.id"
     );
-    let rows = authorized.tx().rows(list, args![account]).await?;
+    let now = authorized.now();
+    let rows = authorized.tx().rows(list, args![account, now]).await?;
     rows.iter().map(read).collect()
 }
 
@@ -39,7 +43,7 @@ pub async fn my_username(
     authorized: &mut Authorized<'_, ViewSelf>,
 ) -> Result<String, tutela_db::Error> {
     let person = authorized.somebody().id;
-    let get = sql!("SELECT MIN(canonical) FROM usernames WHERE person_id = $1");
+    let get = sql!("SELECT MIN(username) FROM shown_username WHERE person_id = $1");
     let row = authorized.tx().get(get, args![person]).await?;
     Ok(row.opt_text(0)?.unwrap_or_default())
 }
@@ -51,5 +55,6 @@ fn read(row: &Row) -> Result<Member, tutela_db::Error> {
         username: row.opt_text(2)?.unwrap_or_default(),
         ready: row.opt_text(3)?.is_some(),
         joined_at: row.time(4)?,
+        locked_until: row.opt_time(5)?,
     })
 }

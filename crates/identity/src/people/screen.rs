@@ -43,6 +43,7 @@ pub async fn list(
     let mut authorized = guarded.authorize(ViewPeople, account).await?;
     let members = people::list(&mut authorized).await?;
     let may_add = authorized.allows("addPerson", None);
+    let may_unlock = authorized.allows("unlockMember", None);
     drop(authorized);
     let mut authorized = guarded.authorize(ListRoles, account.into()).await?;
     let held = roles::list(&mut authorized).await?;
@@ -51,6 +52,7 @@ pub async fn list(
         members,
         held,
         may_add,
+        may_unlock,
         spot,
         search,
     };
@@ -97,7 +99,8 @@ async fn try_to_add(
     scope: Scope,
     typed: &Typed,
 ) -> Result<Page, Error> {
-    let (newcomer, role) = form::read(typed)?;
+    let country = place::country(visit, scope, &typed.username).await?;
+    let (newcomer, role) = form::read(typed, country)?;
     let mut guarded = visit.write().await?;
     let added = people::add(&mut guarded, scope, &newcomer, role).await?;
     let mut authorized = guarded.authorize(AddPerson, scope).await?;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use tutela_access::AddPerson;
-use tutela_core::{Role, Scope};
+use tutela_core::{Country, Role, Scope};
 use tutela_web::{Error, FieldErrors, Input, Inputs, Layout, Page, Summary, Visit, Words};
 
 use super::Typed;
@@ -13,11 +13,15 @@ use crate::refusal::settle;
 use crate::roles::{self, choice::Choice};
 
 /// Reads the form. No role is a role too, where the rule allows it.
-pub fn read(typed: &Typed) -> Result<(Newcomer, Option<Role>), FieldErrors> {
+pub fn read(
+    typed: &Typed,
+    country: Option<Country>,
+) -> Result<(Newcomer, Option<Role>), FieldErrors> {
     let mut errors = FieldErrors::default();
     let person = typed::Typed {
         name: &typed.name,
         username: &typed.username,
+        country,
         password: None,
     };
     let person = typed::read(person, PERSON, 0, &mut errors);

@@ -17,6 +17,7 @@ pub struct Shown {
     /// The roles held at the account itself.
     pub held: Vec<Held>,
     pub may_add: bool,
+    pub may_unlock: bool,
     pub spot: Spot,
     pub search: Search,
 }
@@ -31,6 +32,10 @@ struct Line {
     joined: When,
     link: Option<String>,
     link_label: String,
+    /// That, and until when, too many failed sign-ins keep him out.
+    locked: Option<String>,
+    unlock: Option<String>,
+    unlock_label: String,
 }
 
 #[derive(Template)]
@@ -84,6 +89,8 @@ fn line(t: &Words, shown: &Shown, here: &str, member: &Member) -> Line {
         .filter(|held| held.person == member.person);
     let roles: Vec<_> = held.map(|held| label(t, held.role)).collect();
     let link = !member.ready && shown.may_add;
+    let name = [("name", member.name.as_str())];
+    let locked = member.locked_until;
     Line {
         page: format!("{here}/people/{}", member.person),
         name: member.name.clone(),
@@ -93,6 +100,11 @@ fn line(t: &Words, shown: &Shown, here: &str, member: &Member) -> Line {
         ready: member.ready,
         joined: t.ago(member.joined_at),
         link: link.then(|| format!("{here}/people/{}/link", member.person)),
-        link_label: t.with("link-again-for", &[("name", member.name.as_str())]),
+        link_label: t.with("link-again-for", &name),
+        locked: locked.map(|until| t.with("person-locked", &[("until", t.ago(until).text())])),
+        unlock: locked
+            .filter(|_| shown.may_unlock)
+            .map(|_| format!("{here}/people/{}/lock/removal", member.person)),
+        unlock_label: t.with("lock-lift-of", &name),
     }
 }
