@@ -10,7 +10,10 @@ mod desk;
 pub mod everybody;
 pub mod factor;
 pub mod first_run;
+pub mod known_device;
 pub mod letters;
+pub mod limiter;
+pub mod lock;
 pub mod me;
 pub mod member;
 pub mod notifications;
@@ -20,10 +23,13 @@ pub mod people;
 mod place;
 pub mod reauth;
 mod refusal;
+pub mod reset;
 pub mod roles;
 mod routes;
 pub mod sessions;
 pub mod sign_in;
+pub mod unlock;
+pub mod username;
 pub mod welcome;
 
 use tutela_web::{Locale, Routes};
@@ -34,8 +40,14 @@ use password::Hasher;
 
 /// The texts of this feature.
 pub const TEXTS: Locale = Locale {
-    english: include_str!("../locales/en/identity.ftl"),
-    danish: include_str!("../locales/da/identity.ftl"),
+    english: concat!(
+        include_str!("../locales/en/identity.ftl"),
+        include_str!("../locales/en/secrets.ftl")
+    ),
+    danish: concat!(
+        include_str!("../locales/da/identity.ftl"),
+        include_str!("../locales/da/secrets.ftl")
+    ),
 };
 
 /// The texts of letters, notifications and contacts.

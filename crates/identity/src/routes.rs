@@ -1,5 +1,7 @@
 //! The addresses of this feature, each with what guards it.
 
+mod secrets;
+
 use tutela_access::{
     Action, AddPerson, BlockUser, CreateAccount, EditAccount, EndSessionsOfMember, FindPeople,
     GrantRole, ListRoles, ResetSecondFactor, RevokeRole, UnblockUser, ViewActivities, ViewPeople,
@@ -28,6 +30,7 @@ const UNDO_CONTACT: Guard =
 
 const ADD_PERSON: Guard = Guard::Action(AddPerson::NAME);
 const CREATE_ACCOUNT: Guard = Guard::Action(CreateAccount::NAME);
+const EDIT_ACCOUNT: Guard = Guard::Action(EditAccount::NAME);
 const GRANT_ROLE: Guard = Guard::Action(GrantRole::NAME);
 const LIST_ROLES: Guard = Guard::Action(ListRoles::NAME);
 const REVOKE_ROLE: Guard = Guard::Action(RevokeRole::NAME);
@@ -38,7 +41,6 @@ const VIEW_PLATFORM: Guard = Guard::Action(ViewPlatform::NAME);
 const BLOCK_USER: Guard = Guard::Action(BlockUser::NAME);
 const UNBLOCK_USER: Guard = Guard::Action(UnblockUser::NAME);
 const FIND_PEOPLE: Guard = Guard::Action(FindPeople::NAME);
-const EDIT_ACCOUNT: Guard = Guard::Action(EditAccount::NAME);
 const END_SESSIONS: Guard = Guard::Action(EndSessionsOfMember::NAME);
 const RESET_FACTOR: Guard = Guard::Action(ResetSecondFactor::NAME);
 
@@ -71,6 +73,7 @@ pub fn screens() -> Routes<Desk> {
             roles::screen::restore,
             GRANT_ROLE,
         )
+        .and(secrets::screens())
         .and(screens_of_records())
         .and(screens_of_places())
         .and(screens_of_mine())
@@ -259,9 +262,10 @@ fn screens_of_places() -> Routes<Desk> {
 /// The operations of the API.
 pub fn operations() -> Routes<Desk> {
     Routes::new()
+        .and(secrets::operations())
         .api(routes!(sign_in::api::sign_in), SIGN_IN)
         .api(routes!(sign_in::api::sign_out), SIGN_OUT)
-        .api(routes!(me::api::who_am_i), Guard::Action(ViewSelf::NAME))
+        .api(routes!(me::api::who_am_i), VIEW_SELF)
         .api(routes!(first_run::api::create_administrator), FIRST_RUN)
         .api(routes!(welcome::api::accept_welcome), WELCOME)
         .api(routes!(account::api::create_account), CREATE_ACCOUNT)

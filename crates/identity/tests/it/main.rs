@@ -5,18 +5,25 @@
 mod activities;
 mod blocking;
 mod contact;
+mod even;
 mod factors;
 mod first_run;
+mod limiter;
+mod locked_out;
 mod notifications;
 mod own_pages;
 mod pages;
 #[cfg(feature = "passkeys")]
 mod passkeys;
+mod passwords;
 mod people;
 mod reauth;
+mod reset;
 mod roles;
+mod secrets;
 mod sessions;
 mod sign_in;
 mod social;
+mod usernames;
 mod welcome;
 mod world;
