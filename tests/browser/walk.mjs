@@ -72,22 +72,23 @@ async function owner() {
   await visitor.leave();
 }
 
-// Brings somebody in at a place; gives the link that is shown once.
+// Invites somebody to a place; gives the link that is shown once, and the user name that its reader will choose.
 async function bringIn(visitor, place, name, username, role) {
   const { page } = visitor;
-  await page.goto(`${place}/people/new`);
+  await page.goto(`${place}/invitations/new`);
+  await seen(visitor, "invitation form");
   await page.fill("[name=name]", name);
-  await page.fill("[name=username]", username);
   await page.check(`[name=role][value=${role}]`);
   await visitor.send("main form");
   await seen(visitor, `invitation of ${name}`);
-  return page.inputValue("#link");
+  return { link: await page.inputValue("#link"), username };
 }
 
-async function accept(link) {
+async function accept({ link, username }) {
   const visitor = await Visitor.enter(house);
   await visitor.page.goto(new URL(link, house.address).pathname);
   await seen(visitor, "welcome");
+  await visitor.page.fill("[name=username]", username);
   await visitor.page.fill("[name=password]", password);
   await visitor.send("main form");
   return visitor;

@@ -37,7 +37,8 @@ pub struct Authorized<'tx, A: Action> {
     pub(crate) allowed: Allowed,
     pub(crate) case: Case,
     pub(crate) gate: &'tx Gate,
-    pub(crate) caller: &'tx Caller,
+    /// Nobody, when it is decided in the name of somebody absent: nothing of his goes on afterwards.
+    pub(crate) caller: Option<&'tx Caller>,
 }
 
 impl<'tx, A: Action> Authorized<'tx, A> {

@@ -25,7 +25,8 @@ macro_rules! doors {
 
 doors! {
     SIGN_IN = "sign-in" because "Nobody is signed in before signing in; the password decides.";
-    WELCOME = "welcome" because "A new person sets the first password; the one-time link decides.";
+    INVITATION = "invitation" because "Who is invited cannot sign in yet; the invitation decides, and whether who made it still may.";
+    REGISTRATION = "registration" because "Where an account is open to newcomers, they ask for a link to their own address; nothing else happens.";
     FIRST_RUN = "first-run" because "An empty installation has nobody who could allow anything; it closes for good with the first administrator.";
     SIGN_OUT = "sign-out" because "Ending a session takes its own token and nothing else.";
     OPERATOR = "operator" because "The command line and the schedule of the machine itself; no request comes this way.";

@@ -161,7 +161,7 @@ impl<'g> Guarded<'g> {
             allowed,
             case,
             gate: self.gate,
-            caller: self.caller,
+            caller: Some(self.caller),
         })
     }
 

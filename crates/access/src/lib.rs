@@ -15,6 +15,7 @@ mod live;
 mod must_not_compile;
 mod person;
 mod policy;
+mod promise;
 pub mod removal;
 mod role;
 mod scope;
@@ -31,9 +32,10 @@ pub use installation::installation;
 pub use live::Live;
 pub use person::{
     NewPerson, add_member, block, create_person, factor_since, find_person_name, is_blocked,
-    is_member, set_factor, unblock,
+    is_member, remove_member, set_factor, unblock,
 };
 pub use policy::{Allowed, CLAIMS, Case, Policy, PolicyError, RULES, SCHEMA};
+pub use promise::Promise;
 pub use role::{
     Held, asks_factor_of, found_with, grant, held_at, held_by_me, holds, is_staff, others_hold,
     owners, restore, revoke,

@@ -23,10 +23,10 @@ pub struct Live<A: Action> {
 }
 
 impl<A: Action> Live<A> {
-    pub(crate) fn new(gate: &Gate, caller: &Caller, action: A, on: A::On) -> Self {
+    pub(crate) fn new(gate: &Gate, caller: Option<&Caller>, action: A, on: A::On) -> Self {
         Self {
             gate: gate.clone(),
-            caller: caller.afresh(),
+            caller: caller.map_or_else(Caller::anonymous, Caller::afresh),
             action,
             on,
             taken: removal::listen(),

@@ -3,7 +3,7 @@
 use tutela_core::{AccountId, Ambient, PersonId, Time};
 use tutela_db::{Error, Tx, args, sql};
 
-use crate::{Authorized, BlockUser, UnblockUser, session};
+use crate::{Authorized, BlockUser, UnblockUser, removal, session};
 
 /// A person to be.
 #[derive(Debug, Clone)]
@@ -19,10 +19,12 @@ pub async fn create_person(
     ambient: &Ambient,
 ) -> Result<PersonId, Error> {
     let id: PersonId = ambient.id();
-    let insert =
-        sql!("INSERT INTO persons (id, name, language, created_at) VALUES ($1, $2, $3, $4)");
-    tx.run(insert, args![id, &new.name, &new.language, ambient.now()])
-        .await?;
+    let insert = sql!(
+        "INSERT INTO persons (id, name, folded, language, created_at) VALUES ($1, $2, $3, $4, $5)"
+    );
+    let folded = new.name.to_lowercase();
+    let values = args![id, &new.name, folded, &new.language, ambient.now()];
+    tx.run(insert, values).await?;
     Ok(id)
 }
 
@@ -40,6 +42,27 @@ pub async fn add_member(
     let insert = sql!("INSERT INTO members (account_id, person_id, joined_at) VALUES ($1, $2, $3)");
     tx.run(insert, args![account, person, now]).await?;
     Ok(())
+}
+
+/// Takes a person out of an account, with all that he holds there. Coming back gives none of it back.
+pub async fn remove_member(
+    tx: &mut Tx,
+    account: AccountId,
+    person: PersonId,
+    (by, ambient): (PersonId, &Ambient),
+) -> Result<(), Error> {
+    let now = ambient.now();
+    let roles = sql!(
+        "UPDATE grants SET revoked_at = $3, revoked_by = $4
+         WHERE account_id = $1 AND person_id = $2 AND revoked_at IS NULL"
+    );
+    tx.run(roles, args![account, person, now, by]).await?;
+    let leave = sql!(
+        "UPDATE members SET left_at = $3
+         WHERE account_id = $1 AND person_id = $2 AND left_at IS NULL"
+    );
+    tx.run(leave, args![account, person, now]).await?;
+    removal::note(tx, ambient).await
 }
 
 /// Whether a person belongs to an account now.

@@ -40,8 +40,12 @@ pub async fn load(
     let rows = tx
         .rows(SLICE, args![credential, scope, now, level, Scope::Platform])
         .await?;
+    assemble(&rows, target)
+}
+
+fn assemble(rows: &[Row], target: Target) -> Result<Option<Slice>, Error> {
     let (mut slice, mut held) = (None, Vec::with_capacity(rows.len()));
-    for row in &rows {
+    for row in rows {
         match row.int(0)? {
             0 => slice = Some(read(row, target)?),
             _ => held.push((row.id(1)?, row.id(2)?)),
@@ -119,6 +123,37 @@ const SLICE: Sql = sql!(
      JOIN effective_grant g ON g.person_id = v.person_id
           AND g.scope_id IN (s.id, s.course_id, s.channel_id, s.account_id, $5)
      WHERE v.token_digest = $1 AND v.ended_at IS NULL AND v.idle_until > $3 AND v.absolute_until > $3
+       AND (g.until_at IS NULL OR g.until_at > $3)"
+);
+
+/// The same for somebody who is not calling, or nothing when there is no such person.
+pub async fn load_absent(
+    tx: &mut Tx,
+    person: PersonId,
+    scope: Scope,
+    now: Time,
+) -> Result<Option<Slice>, Error> {
+    let args = args![person, scope, now, scope.level(), Scope::Platform];
+    let rows = tx.rows(ABSENT, args).await?;
+    assemble(&rows, Target::Place(scope))
+}
+
+/// $1 the person, who stands in for his session too; the rest as in [`SLICE`].
+const ABSENT: Sql = sql!(
+    "SELECT 0 AS part, p.id AS first, p.id AS second_id, p.name, p.language, p.blocked_at, p.created_at,
+            s.kind, s.account_id, s.channel_id, s.course_id, s.published_at, c.published_at, m.person_id,
+            CAST(NULL AS BIGINT), 0
+     FROM persons p
+     LEFT JOIN scopes s ON s.id = $2 AND s.kind = $4 AND s.closed_at IS NULL
+     LEFT JOIN scopes c ON c.id = s.course_id
+     LEFT JOIN members m ON m.account_id = s.account_id AND m.person_id = p.id AND m.left_at IS NULL
+     WHERE p.id = $1
+     UNION ALL
+     SELECT 1, g.role, g.scope_id, '', '', 0, 0, '', '', '', '', 0, 0, '', 0, 0
+     FROM scopes s
+     JOIN effective_grant g ON g.person_id = $1
+          AND g.scope_id IN (s.id, s.course_id, s.channel_id, s.account_id, $5)
+     WHERE s.id = $2 AND s.kind = $4 AND s.closed_at IS NULL
        AND (g.until_at IS NULL OR g.until_at > $3)"
 );
 

@@ -85,6 +85,10 @@ ids! {
     DeviceId,
     /// One role, held by one person, at one scope.
     GrantId,
+    /// A file of people to be brought in.
+    ImportId,
+    /// A way in that somebody was offered.
+    InvitationId,
     /// A lesson inside a course.
     LessonId,
     /// A mail or text message on its way.

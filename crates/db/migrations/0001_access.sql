@@ -8,6 +8,7 @@ CREATE TABLE installation (
 CREATE TABLE persons (
     id TEXT PRIMARY KEY NOT NULL,
     name TEXT NOT NULL, -- personal: purpose=service; retention=membership; erasure=replace
+    folded TEXT NOT NULL DEFAULT '', -- personal: purpose=service; retention=membership; erasure=replace
     language TEXT NOT NULL, -- personal: purpose=service; retention=membership; erasure=clear
     created_at BIGINT NOT NULL,
     blocked_at BIGINT,

@@ -1,4 +1,4 @@
--- Accounts, the names people sign in with, their passwords, and the links by which they set the first one.
+-- Accounts, the names people sign in with, and their passwords.
 -- Owned by the crate identity.
 
 CREATE TABLE accounts (
@@ -34,14 +34,3 @@ CREATE TABLE passwords (
     hash TEXT NOT NULL, -- personal: purpose=security; retention=membership; erasure=delete
     changed_at BIGINT NOT NULL
 );
-
-CREATE TABLE welcomes (
-    token_digest BLOB PRIMARY KEY NOT NULL,
-    person_id TEXT NOT NULL REFERENCES persons (id),
-    created_by TEXT REFERENCES persons (id),
-    created_at BIGINT NOT NULL,
-    expires_at BIGINT NOT NULL,
-    used_at BIGINT
-);
-
-CREATE INDEX welcomes_by_person ON welcomes (person_id);

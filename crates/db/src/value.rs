@@ -69,6 +69,8 @@ bind_ids!(
     CourseId,
     DeviceId,
     GrantId,
+    ImportId,
+    InvitationId,
     LessonId,
     LetterId,
     NotificationId,

@@ -16,6 +16,7 @@ use tutela_db::{Tx, args, sql};
 pub use list::{Account, list};
 pub use name::{AccountName, InvalidAccountName};
 
+use crate::invitation;
 use crate::people::{self, CannotAdd, Newcomer};
 
 /// An account to be, with the person who will own it.
@@ -47,7 +48,13 @@ pub async fn create(
     let tx = authorized.tx();
     let owner = people::create(tx, &new.owner, &language, ambient).await?;
     let account = found(tx, new.name.as_str(), owner, ambient).await?;
-    let welcome = people::invite(tx, &new.owner, (owner, by), ambient).await?;
+    let welcome = match new.owner.password {
+        Some(_) => None,
+        None => {
+            let scope = (Scope::Platform, Some(account));
+            Some(invitation::for_person(tx, (owner, by), scope, ambient).await?)
+        }
+    };
     let activity = Activity {
         actor: Some(by),
         account: Some(account),

@@ -8,7 +8,7 @@ use tutela_access::{
     BlockUser, Error, Guarded, Platform, UnblockUser, find_person_name, holds, others_hold,
 };
 use tutela_audit::{Activity, Notice, NoticeKind, notify, record};
-use tutela_core::{Ambient, PersonId, Role, Scope};
+use tutela_core::{Ambient, PersonId, Role, Scope, Time};
 use tutela_db::{Tx, args, sql};
 
 use crate::factor::half;
@@ -64,7 +64,7 @@ pub async fn block(
         return Err(CannotBlock::Already);
     }
     let tx = authorized.tx();
-    end_links(tx, person).await?;
+    end_links(tx, person, now).await?;
     let insert = sql!(
         "INSERT INTO blocks (id, person_id, reason, blocked_by, blocked_at)
          VALUES ($1, $2, $3, $4, $5)"
@@ -99,10 +99,13 @@ pub async fn unblock(guarded: &mut Guarded<'_>, person: PersonId) -> Result<Stri
 }
 
 /// Links for him, and links that he made for others.
-async fn end_links(tx: &mut Tx, person: PersonId) -> Result<(), tutela_db::Error> {
+async fn end_links(tx: &mut Tx, person: PersonId, now: Time) -> Result<(), tutela_db::Error> {
     half::forget(tx, person).await?;
-    let welcomes = sql!("DELETE FROM welcomes WHERE person_id = $1 OR created_by = $1");
-    tx.run(welcomes, args![person]).await?;
+    let invitations = sql!(
+        "UPDATE invitations SET revoked_at = $2
+         WHERE (person_id = $1 OR created_by = $1) AND revoked_at IS NULL"
+    );
+    tx.run(invitations, args![person, now]).await?;
     let ceremonies = sql!("DELETE FROM ceremonies WHERE person_id = $1");
     tx.run(ceremonies, args![person]).await?;
     Ok(())

@@ -84,7 +84,7 @@ impl Address {
         Ok(Self {
             kind: Kind::Email,
             text: address.to_string(),
-            canonical: address.canonical(),
+            canonical: Username::from(&address).to_string(),
         })
     }
 

@@ -7,7 +7,6 @@ pub mod codes;
 pub mod half;
 #[cfg(feature = "passkeys")]
 pub mod passkey;
-mod qr;
 mod reset;
 pub(crate) mod screen;
 pub mod totp;

@@ -10,6 +10,8 @@ mod desk;
 pub mod everybody;
 pub mod factor;
 pub mod first_run;
+pub mod import;
+pub mod invitation;
 pub mod known_device;
 pub mod letters;
 pub mod limiter;
@@ -21,8 +23,10 @@ mod paging;
 pub mod password;
 pub mod people;
 mod place;
+mod qr;
 pub mod reauth;
 mod refusal;
+pub mod registration;
 pub mod reset;
 pub mod roles;
 mod routes;
@@ -30,7 +34,6 @@ pub mod sessions;
 pub mod sign_in;
 pub mod unlock;
 pub mod username;
-pub mod welcome;
 
 use tutela_web::{Locale, Routes};
 

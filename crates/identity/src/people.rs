@@ -1,7 +1,7 @@
 //! People of an account: bringing somebody in, and the list of those who belong to it.
 
 pub(crate) mod api;
-pub(crate) mod invitation;
+pub(crate) mod handover;
 mod list;
 mod name;
 pub(crate) mod screen;
@@ -15,13 +15,13 @@ use tutela_audit::{Activity, record};
 use tutela_core::{AccountId, Ambient, GrantId, PersonId, Role, Scope, Token, Username};
 use tutela_db::{Tx, args, sql};
 
-pub use list::{Member, list, my_username};
+pub use list::{MOST, Member, Part, Wanted, count, list, my_username};
 pub use name::{InvalidName, Newcomer, PersonName};
 
+use crate::invitation;
 use crate::password::{self, FLOOR, STAFF_FLOOR};
 use crate::roles::{self, CannotGrant, Whom};
 use crate::username::{self, CannotClaim};
-use crate::welcome;
 
 /// Why somebody could not be brought in.
 #[derive(Debug, thiserror::Error)]
@@ -101,7 +101,8 @@ pub async fn link_again(
     }
     let name = find_person_name(tx, person).await?;
     let name = name.unwrap_or_default();
-    let welcome = welcome::create(tx, person, Some(by), ambient).await?;
+    let scope = (account.into(), Some(account));
+    let welcome = invitation::for_person(tx, (person, by), scope, ambient).await?;
     let activity = Activity {
         actor: Some(by),
         account: Some(account),
@@ -127,7 +128,13 @@ async fn add_without_role(
     if let Some(account) = account {
         add_member(tx, account, person, ambient.now()).await?;
     }
-    let welcome = invite(tx, newcomer, (person, by), ambient).await?;
+    let welcome = match newcomer.password {
+        Some(_) => None,
+        None => {
+            let link = invitation::for_person(tx, (person, by), (scope, account), ambient);
+            Some(link.await?)
+        }
+    };
     let activity = Activity {
         actor: Some(by),
         account,
@@ -166,19 +173,6 @@ pub(crate) async fn create(
         password::store(tx, person, hash, now).await?;
     }
     Ok(person)
-}
-
-/// The link of a newcomer who has no password yet.
-pub(crate) async fn invite(
-    tx: &mut Tx,
-    newcomer: &Newcomer,
-    (person, by): (PersonId, PersonId),
-    ambient: &Ambient,
-) -> Result<Option<Token>, tutela_db::Error> {
-    match newcomer.password {
-        Some(_) => Ok(None),
-        None => Ok(Some(welcome::create(tx, person, Some(by), ambient).await?)),
-    }
 }
 
 /// The person of this account who signs in with this name.

@@ -9,17 +9,19 @@ use crate::factor::CannotAsk;
 use crate::factor::half::CannotFinish;
 use crate::factor::totp::CannotSetUp;
 use crate::first_run::CannotBegin;
+use crate::import::{self, CannotImport};
+use crate::invitation::{CannotAccept, CannotInvite};
 use crate::limiter::Locked;
 use crate::password::change::CannotChange;
 use crate::password::{CEILING, CannotHash, Context, TooBusy, WeakPassword};
 use crate::people::{CannotAdd, InvalidName, typed};
 use crate::reauth::CannotProve;
+use crate::registration::CannotRegister;
 use crate::reset::CannotReset;
 use crate::roles::CannotGrant;
 use crate::sign_in::CannotSignIn;
 use crate::unlock::CannotOpen;
 use crate::username::CannotClaim;
-use crate::welcome::CannotWelcome;
 
 impl From<TooBusy> for Error {
     fn from(error: TooBusy) -> Self {
@@ -180,13 +182,52 @@ impl From<CannotBegin> for Error {
     }
 }
 
-impl From<CannotWelcome> for Error {
-    fn from(error: CannotWelcome) -> Self {
+impl From<CannotAccept> for Error {
+    fn from(error: CannotAccept) -> Self {
         match error {
-            CannotWelcome::Gone => Self::NotFound,
-            CannotWelcome::Weak(weak) => weak_password(weak),
-            CannotWelcome::TooBusy(error) => error.into(),
-            CannotWelcome::Db(error) => error.into(),
+            CannotAccept::Gone => Self::NotFound,
+            CannotAccept::NameNeeded => FieldErrors::one("name", "required").into(),
+            CannotAccept::Taken => FieldErrors::one("username", "taken").into(),
+            CannotAccept::Known => Self::Conflict("sign-in-to-accept"),
+            CannotAccept::Apart => Self::Conflict("invitation-apart"),
+            CannotAccept::Weak(weak) => weak_password(weak),
+            CannotAccept::TooBusy(error) => error.into(),
+            CannotAccept::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotInvite> for Error {
+    fn from(error: CannotInvite) -> Self {
+        match error {
+            CannotInvite::Lasting => at("days", between(1, 90)).into(),
+            CannotInvite::Uses => at("uses", between(1, 10_000)).into(),
+            CannotInvite::RoleNeeded => FieldErrors::one("role", "required").into(),
+            CannotInvite::Grant(error) => error.into(),
+            CannotInvite::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotImport> for Error {
+    fn from(error: CannotImport) -> Self {
+        match error {
+            CannotImport::TooLarge => Self::TooLarge {
+                limit: import::MOST_BYTES,
+            },
+            CannotImport::BrokeOff => Self::Malformed,
+            CannotImport::TooLate => Self::Conflict("too-late-to-undo"),
+            CannotImport::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotRegister> for Error {
+    fn from(error: CannotRegister) -> Self {
+        match error {
+            CannotRegister::Closed => Self::NotFound,
+            CannotRegister::Domain => FieldErrors::one("email", "mail-domain").into(),
+            CannotRegister::Db(error) => error.into(),
         }
     }
 }
@@ -299,4 +340,18 @@ pub fn settle<T>(errors: FieldErrors, read: Option<T>) -> Result<T, FieldErrors>
 pub fn number(name: &'static str, number: usize) -> Vec<(&'static str, Fact)> {
     let number = u64::try_from(number).unwrap_or(u64::MAX);
     vec![(name, Fact::Number(number))]
+}
+
+/// The two ends that a sentence names.
+pub fn between(min: usize, max: usize) -> Vec<(&'static str, Fact)> {
+    let mut ends = number("min", min);
+    ends.extend(number("max", max));
+    ends
+}
+
+/// One number that lies outside its ends.
+fn at(field: &'static str, ends: Vec<(&'static str, Fact)>) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    errors.add_with(field, "between", ends);
+    errors
 }

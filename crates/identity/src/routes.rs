@@ -1,5 +1,6 @@
 //! The addresses of this feature, each with what guards it.
 
+mod passkeys;
 mod secrets;
 
 use tutela_access::{
@@ -12,15 +13,20 @@ use tutela_web::{Guard, Routes, routes};
 
 use crate::desk::Desk;
 use crate::{
-    account, activities, blocking, contact, everybody, factor, first_run, me, member,
-    notifications, people, place, reauth, roles, sessions, sign_in, welcome,
+    account, activities, blocking, contact, everybody, factor, first_run, import, invitation, me,
+    member, notifications, people, place, reauth, registration, roles, sessions, sign_in,
 };
 
 const SIGN_IN: Guard = Guard::Open("Nobody is signed in before signing in; the password decides.");
 const SIGN_OUT: Guard = Guard::Open("Ending a session takes its own token and nothing else.");
 const FIRST_RUN: Guard =
     Guard::Open("An empty installation has nobody who could allow anything; then it is shut.");
-const WELCOME: Guard = Guard::Open("A new person has no password yet; the one-time link decides.");
+const INVITATION: Guard =
+    Guard::Open("Who is invited cannot sign in yet; the invitation and who made it decide.");
+
+const REGISTRATION: Guard = Guard::Open(
+    "Where an account is open to newcomers, anybody may ask for a letter to his own address.",
+);
 
 const HALF: Guard = Guard::Open(
     "Nobody is signed in before the second factor is shown; the half sign-in and the code decide.",
@@ -52,8 +58,6 @@ pub fn screens() -> Routes<Desk> {
         .post("/sign-out", sign_in::screen::sign_out, SIGN_OUT)
         .get("/first-run", first_run::screen::show, FIRST_RUN)
         .post("/first-run", first_run::screen::begin, FIRST_RUN)
-        .get("/welcome/{token}", welcome::screen::show, WELCOME)
-        .post("/welcome/{token}", welcome::screen::accept, WELCOME)
         .get("/accounts", account::screen::list, VIEW_PLATFORM)
         .get("/accounts/new", account::screen::ask, CREATE_ACCOUNT)
         .post("/accounts", account::screen::make, CREATE_ACCOUNT)
@@ -75,11 +79,14 @@ pub fn screens() -> Routes<Desk> {
         )
         .and(secrets::screens())
         .and(screens_of_records())
+        .and(screens_of_invitations())
+        .and(screens_of_files())
+        .and(screens_of_newcomers())
         .and(screens_of_places())
         .and(screens_of_mine())
         .and(own_screens())
         .and(screens_about_sign_ins())
-        .and(passkeys())
+        .and(passkeys::routes())
 }
 
 /// How I sign in, and where I am signed in.
@@ -102,30 +109,6 @@ fn screens_of_mine() -> Routes<Desk> {
             sessions::screen::end,
             VIEW_SELF,
         )
-}
-
-#[cfg(feature = "passkeys")]
-fn passkeys() -> Routes<Desk> {
-    use factor::passkey::{api, screen};
-    const PASSKEY: Guard =
-        Guard::Open("Nobody is signed in before signing in; the passkey's signature decides.");
-    Routes::new()
-        .post(
-            "/me/security/passkeys/{passkey}/removal",
-            screen::remove,
-            VIEW_SELF,
-        )
-        .api(routes!(api::begin_passkey), VIEW_SELF)
-        .api(routes!(api::add_passkey), VIEW_SELF)
-        .api(routes!(api::remove_passkey), VIEW_SELF)
-        .api(routes!(api::begin_passkey_sign_in), PASSKEY)
-        .api(routes!(api::sign_in_with_passkey), PASSKEY)
-}
-
-/// This build knows no passkeys.
-#[cfg(not(feature = "passkeys"))]
-fn passkeys() -> Routes<Desk> {
-    Routes::new()
 }
 
 /// What others do about somebody's sign-in.
@@ -227,36 +210,98 @@ fn screens_of_records() -> Routes<Desk> {
         )
 }
 
+/// The pages behind an invitation.
+fn screens_of_invitations() -> Routes<Desk> {
+    use invitation::screen::list::take_back;
+    use invitation::screen::{show, take};
+    Routes::new()
+        .get("/invitations/{invitation}", show, INVITATION)
+        .post("/invitations/{invitation}", take, INVITATION)
+        .post(
+            "/invitations/{invitation}/revocation",
+            take_back,
+            ADD_PERSON,
+        )
+}
+
+/// The pages by which many come in at once.
+fn screens_of_files() -> Routes<Desk> {
+    Routes::new()
+        .get(
+            "/accounts/{account}/imports",
+            import::screen::show,
+            ADD_PERSON,
+        )
+        .post(
+            "/accounts/{account}/imports",
+            import::screen::look,
+            ADD_PERSON,
+        )
+        .streaming()
+        .post(
+            "/accounts/{account}/imports/{import}/run",
+            import::screen::bring_in,
+            ADD_PERSON,
+        )
+        .streaming()
+        .post(
+            "/accounts/{account}/imports/{import}/undo",
+            import::screen::take_back,
+            ADD_PERSON,
+        )
+        .streaming()
+}
+
+/// The pages by which somebody comes in who asks.
+fn screens_of_newcomers() -> Routes<Desk> {
+    Routes::new()
+        .get(
+            "/accounts/{account}/register",
+            registration::screen::ask,
+            REGISTRATION,
+        )
+        .post(
+            "/accounts/{account}/register",
+            registration::screen::send,
+            REGISTRATION,
+        )
+        .get(
+            "/accounts/{account}/registration",
+            registration::screen::show,
+            EDIT_ACCOUNT,
+        )
+        .post(
+            "/accounts/{account}/registration",
+            registration::screen::change,
+            EDIT_ACCOUNT,
+        )
+}
+
 /// The pages that every kind of place has alike.
 fn screens_of_places() -> Routes<Desk> {
-    use people::screen::{add, ask};
+    use invitation::screen::list::show as invited;
+    use invitation::screen::new::{ask, make};
     use place::Everywhere;
     use roles::screen::{grant, show};
-    Routes::new()
-        .get("/platform/roles", show::<Everywhere>, LIST_ROLES)
-        .post("/platform/roles", grant::<Everywhere>, GRANT_ROLE)
-        .get("/platform/people/new", ask::<Everywhere>, ADD_PERSON)
-        .post("/platform/people", add::<Everywhere>, ADD_PERSON)
-        .get("/accounts/{account}/roles", show::<AccountId>, LIST_ROLES)
-        .post("/accounts/{account}/roles", grant::<AccountId>, GRANT_ROLE)
-        .get(
-            "/accounts/{account}/people/new",
-            ask::<AccountId>,
-            ADD_PERSON,
-        )
-        .post("/accounts/{account}/people", add::<AccountId>, ADD_PERSON)
-        .get("/channels/{channel}/roles", show::<ChannelId>, LIST_ROLES)
-        .post("/channels/{channel}/roles", grant::<ChannelId>, GRANT_ROLE)
-        .get(
-            "/channels/{channel}/people/new",
-            ask::<ChannelId>,
-            ADD_PERSON,
-        )
-        .post("/channels/{channel}/people", add::<ChannelId>, ADD_PERSON)
-        .get("/courses/{course}/roles", show::<CourseId>, LIST_ROLES)
-        .post("/courses/{course}/roles", grant::<CourseId>, GRANT_ROLE)
-        .get("/courses/{course}/people/new", ask::<CourseId>, ADD_PERSON)
-        .post("/courses/{course}/people", add::<CourseId>, ADD_PERSON)
+    macro_rules! at {
+        ($routes:ident, $($here:literal is $kind:ty,)+) => {
+            $routes$(
+                .get(concat!($here, "/roles"), show::<$kind>, LIST_ROLES)
+                .post(concat!($here, "/roles"), grant::<$kind>, GRANT_ROLE)
+                .get(concat!($here, "/invitations"), invited::<$kind>, ADD_PERSON)
+                .get(concat!($here, "/invitations/new"), ask::<$kind>, ADD_PERSON)
+                .post(concat!($here, "/invitations"), make::<$kind>, ADD_PERSON)
+            )+
+        };
+    }
+    let routes = Routes::new();
+    at!(
+        routes,
+        "/platform" is Everywhere,
+        "/accounts/{account}" is AccountId,
+        "/channels/{channel}" is ChannelId,
+        "/courses/{course}" is CourseId,
+    )
 }
 
 /// The operations of the API.
@@ -267,10 +312,23 @@ pub fn operations() -> Routes<Desk> {
         .api(routes!(sign_in::api::sign_out), SIGN_OUT)
         .api(routes!(me::api::who_am_i), VIEW_SELF)
         .api(routes!(first_run::api::create_administrator), FIRST_RUN)
-        .api(routes!(welcome::api::accept_welcome), WELCOME)
+        .api(routes!(invitation::api::create_invitation), ADD_PERSON)
+        .api(routes!(invitation::api::list_invitations), ADD_PERSON)
+        .api(routes!(invitation::api::revoke_invitation), ADD_PERSON)
+        .api(routes!(invitation::api::accept_invitation), INVITATION)
+        .api(routes!(invitation::api::accept_welcome), INVITATION)
         .api(routes!(account::api::create_account), CREATE_ACCOUNT)
         .api(routes!(account::api::list_accounts), VIEW_PLATFORM)
         .api(routes!(people::api::add_person), ADD_PERSON)
+        .api(routes!(import::api::import_members), ADD_PERSON)
+        .streaming()
+        .api(routes!(import::api::run_import), ADD_PERSON)
+        .streaming()
+        .api(routes!(import::api::undo_import), ADD_PERSON)
+        .streaming()
+        .api(routes!(registration::api::register), REGISTRATION)
+        .api(routes!(registration::api::get_registration), EDIT_ACCOUNT)
+        .api(routes!(registration::api::set_registration), EDIT_ACCOUNT)
         .api(routes!(people::api::list_people), VIEW_PEOPLE)
         .api(routes!(roles::api::grant_role), GRANT_ROLE)
         .api(routes!(roles::api::revoke_role), REVOKE_ROLE)

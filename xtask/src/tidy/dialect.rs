@@ -125,8 +125,12 @@ fn foreign(code: &[&Token]) -> Found {
             .word()
             .map_or_else(|| "this sign".to_owned(), str::to_owned)
     };
-    let bad = code.iter().filter_map(|token| {
-        lists(token).map(|why| (token.line, format!("{}: {why}", name(token))))
+    // REPLACE(text, from, to) is a function that both have; REPLACE INTO is not.
+    let is_function =
+        |at: usize| code[at].is("REPLACE") && code.get(at + 1).is_some_and(|next| next.is("("));
+    let bad = code.iter().enumerate().filter_map(|(at, token)| {
+        let listed = if is_function(at) { None } else { lists(token) };
+        listed.map(|why| (token.line, format!("{}: {why}", name(token))))
     });
     bad.collect()
 }

@@ -38,6 +38,8 @@ const PROMISES: &[(&str, &[&str])] = &[
             "ua2_a_name_is_of_one_person_across_all_kinds",
             "ua2_the_last_name_stays",
             "ua2_a_number_of_two_people_is_nobodys",
+            "ua2_the_address_of_a_mailed_invitation_becomes_the_confirmed_user_name",
+            "ua2_a_newcomer_exists_when_his_address_is_confirmed_and_not_before",
         ],
     ),
     (
@@ -62,6 +64,7 @@ const PROMISES: &[(&str, &[&str])] = &[
     (
         "UA5",
         &[
+            "ua5_an_invitation_of_somebody_blocked_opens_nothing",
             "ua5_a_blocked_person_is_out_at_once_and_may_come_back",
             "ua5_a_link_for_a_blocked_person_is_dead_for_good",
             "ua5_nobody_blocks_himself_or_without_the_right",
@@ -121,6 +124,7 @@ const PROMISES: &[(&str, &[&str])] = &[
         "DA2",
         &[
             "da2_da3_roles_are_delegated_downwards_only",
+            "da2_da3_one_invites_to_what_one_may_give_and_to_nothing_else",
             "da2_da3_nobody_gets_what_nobody_above_could_give",
             "da2_what_happens_in_one_account_changes_nothing_in_another",
         ],
@@ -129,6 +133,7 @@ const PROMISES: &[(&str, &[&str])] = &[
         "DA3",
         &[
             "da2_da3_roles_are_delegated_downwards_only",
+            "da2_da3_one_invites_to_what_one_may_give_and_to_nothing_else",
             "da2_da3_nobody_gets_what_nobody_above_could_give",
         ],
     ),
@@ -136,6 +141,9 @@ const PROMISES: &[(&str, &[&str])] = &[
         "DA4",
         &[
             "da4_a_role_is_gone_from_the_next_request_on",
+            "da4_an_invitation_dies_with_the_role_of_who_made_it",
+            "da4_a_file_stops_when_the_role_is_taken",
+            "da4_an_account_shuts_with_the_role_of_who_opened_it",
             "da4_a_removed_learner_keeps_nothing_but_his_session",
             "da4_a_film_is_broken_off_when_the_role_is_removed",
             "da4_a_film_is_broken_off_on_another_node",
@@ -148,6 +156,7 @@ const PROMISES: &[(&str, &[&str])] = &[
         &[
             "da5_other_accounts_and_staff_find_nothing",
             "da5_strangers_find_no_page",
+            "da5_a_file_is_for_those_who_run_the_account",
             "da5_lists_show_what_the_policy_allows_to_see",
             "da5_lists_of_channels_hold_what_may_be_opened",
             "da5_lists_of_courses_hold_what_may_be_opened",

@@ -19,6 +19,10 @@ pub enum LetterKind {
     UndoContact,
     /// `path` of an invitation; `from` and `account` say whose.
     Invitation,
+    /// `path` that goes on for somebody who wants to come into the open `account`.
+    Registration,
+    /// To a member who asked to come in: `path` is the sign-in of `account`.
+    AlreadyHere,
 }
 
 impl LetterKind {
@@ -30,6 +34,8 @@ impl LetterKind {
             Self::ConfirmContact => "confirm-contact",
             Self::UndoContact => "undo-contact",
             Self::Invitation => "invitation",
+            Self::Registration => "registration",
+            Self::AlreadyHere => "already-here",
         }
     }
 
@@ -40,6 +46,8 @@ impl LetterKind {
             Self::ConfirmContact,
             Self::UndoContact,
             Self::Invitation,
+            Self::Registration,
+            Self::AlreadyHere,
         ];
         let notices = NoticeKind::ALL.iter().copied().map(Self::Notice);
         notices.chain(own)

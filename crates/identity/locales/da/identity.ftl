@@ -27,16 +27,6 @@ field-wrong-code = Det er ikke den kode, der blev skrevet i terminalen
 error-set-up-already = Den er allerede sat op
     .detail = Installationen har sin administrator. Log ind, eller bed vedkommende om at invitere dig.
 
-# Linket til en ny person.
-welcome-title = Velkommen, { $name }
-welcome-lede-both = { $from } har inviteret dig til { $account }. Vælg en adgangskode, som kun du kender.
-welcome-lede-account = Du er inviteret til { $account }. Vælg en adgangskode, som kun du kender.
-welcome-lede = Du er inviteret. Vælg en adgangskode, som kun du kender.
-welcome-hint = Mindst { $floor } tegn. Linket virker én gang og holder op med at virke { $until }.
-welcome-username = Du logger ind som
-welcome-do = Gem og gå ind
-welcome-gone = Linket virker ikke længere
-welcome-gone-lede = Det er brugt, eller dets tid er gået. Har du valgt din adgangskode, så log ind; ellers bed den, der gav dig linket, om et nyt.
 
 # Personer.
 people = Personer
@@ -64,9 +54,6 @@ link-again = Nyt link
 link-again-for = Nyt link til { $name }
 error-has-password = Der er allerede en adgangskode
     .detail = Personen har valgt en adgangskode, så der laves ikke et nyt link.
-invitation-title = Invitationen til { $name } er klar
-invitation-lede = Giv linket videre. Det virker én gang, holder op med at virke { $until }, og lader modtageren vælge en adgangskode, som ingen andre kender. Det vises ikke igen.
-invitation-link = Link til { $name }
 copy-link = Kopiér linket
 copied = Kopieret
 
@@ -173,6 +160,8 @@ keep = Behold
 remove = Fjern
 pages = Sider
 page-before = Forrige
+page-first = Første
+people-count = { $total } personer i alt
 page-after = Næste
 pages-shown = { $first } til { $last } af { $total }
 
@@ -327,3 +316,144 @@ activity-endSessionsOfMember = loggede ud på alle enheder
 activity-resetSecondFactor = nulstillede den ekstra faktor for
 activity-askSecondFactor = kræver en ekstra faktor af ledere
 activity-askNoSecondFactor = kræver ikke længere en ekstra faktor af ledere
+
+# Invitationer: at tage imod en.
+welcome-title = Velkommen, { $name }
+welcome-lede-both = { $from } har inviteret dig til { $account }. Vælg en adgangskode, som kun du kender.
+welcome-lede-place = { $from } har inviteret dig til { $place } hos { $account }.
+welcome-lede = { $from } har inviteret dig. Vælg en adgangskode, som kun du kender.
+welcome-hint = Mindst { $floor } tegn. Invitationen holder op med at virke { $until }.
+welcome-username = Du logger ind som
+welcome-do = Gem og gå ind
+welcome-gone = Linket virker ikke længere
+welcome-gone-lede = Det er brugt, taget tilbage, eller dets tid er udløbet. Har du en adgangskode, så log ind; ellers bed den, der gav dig linket, om et nyt.
+invitation-to = Du er inviteret til { $place }
+invitation-to-house = Du er inviteret
+invitation-accept-as = Tag imod som { $name }
+invitation-not-me = Er det ikke dig?
+invitation-known = Nogen logger allerede ind med { $address }. Er det dig, så log ind, og du kan tage imod med ét klik.
+invitation-sign-in-first = Har du allerede et brugernavn her?
+invitation-accepted = Du er inde: { $place }.
+registration-goes-on = Vælg, hvordan du vil logge ind hos { $account }.
+error-sign-in-to-accept = Log ind først
+    .detail = Nogen logger allerede ind med denne adresse. Er det dig, så log ind og åbn invitationen igen.
+error-invitation-apart = Invitationen er ikke til dig
+    .detail = Den er til en ny person eller til den anden side af huset: de, der driver platformen, og kontiens folk holdes adskilt.
+
+# Invitationer: at lave en.
+invitations = Invitationer
+invitations-none = Ingen er inviteret
+invitations-none-lede = Invitér nogen med mail, eller lav et link, du giver videre.
+invitation-email = E-mail
+    .hint = Invitationen sendes dertil, og adressen bliver brugernavnet. Lad feltet stå tomt for at få et link og en QR-kode, du giver videre.
+invitation-days = Dage, til den udløber
+invitation-uses = Antal brug
+    .hint = Hvor mange der må komme ind med linket. En invitation med mail er til én.
+invitation-mailed = Invitationen er på vej til { $address }.
+invitation-ready = Invitationen er klar
+invitation-title = Invitationen til { $name } er klar
+invitation-lede = { $uses ->
+    [one] Giv linket videre. Det virker én gang, holder op med at virke { $until }, og lader sin læser vælge en adgangskode, som ingen andre kender. Det vises ikke igen.
+   *[other] Giv linket videre. { $uses } personer kan bruge det, og det holder op med at virke { $until }. Det vises ikke igen.
+}
+invitation-link = Link til { $name }
+invitation-the-link = Link
+invitation-qr = Linket som QR-kode
+invitation-qr-lede = Det samme link, til telefonens kamera.
+invitation-whom = Til hvem
+invitation-by-link = Den, der har linket
+invitation-from = Inviteret af
+invitation-until = Indtil
+invitation-used = { $uses } af { $limit } brugt
+invitation-open = Åben
+invitation-used-up = Brugt
+invitation-expired = Udløbet
+invitation-taken-back = Taget tilbage
+invitation-ended = Endte med inviterendes rolle
+invitation-revoke = Tag tilbage
+invitation-revoke-for = Tag invitationen til { $name } tilbage
+invitation-revoked = Invitationen er taget tilbage; linket virker ikke længere.
+field-between = Giv et helt tal fra { $min } til { $max }
+field-email = Det er ikke en e-mailadresse; den ser ud som navn@example.org
+activity-createInvitation = lavede en invitation
+activity-revokeInvitation = tog en invitation tilbage
+activity-acceptInvitation = tog imod en invitation
+activity-openRegistration = åbnede kontoen for nye
+activity-closeRegistration = lukkede kontoen for nye
+activity-setPassword = valgte en adgangskode
+
+# Mange på én gang.
+import-title = Hent personer fra en fil
+import-lede = En tabel gemt som CSV: én person pr. linje. Ingen hentes ind, før du har set, hvad der er i den.
+import-file = Fil
+    .hint = Kolonnerne navn; e-mail, telefon eller id; og efter ønske rolle, kanal, kursus. UTF-8 med kommaer eller semikoloner, højst 100.000 personer.
+import-look = Se den igennem
+import-before = Tidligere filer
+import-run = Hent ind
+import-undo = Tag tilbage
+import-ready = Set igennem
+import-begun = Afbrudt
+import-is-done = Hentet ind
+import-is-undone = Taget tilbage
+import-looked = { $people ->
+    [one] Én person, og intet er galt.
+   *[other] { $people } personer, og intet er galt.
+}
+import-wrong = { $wrong ->
+    [one] Én ting er galt. Ret den i filen, og se den igennem igen; ingen er hentet ind.
+   *[other] { $wrong } ting er galt. Ret dem i filen, og se den igennem igen; ingen er hentet ind.
+}
+import-more = Og { $left } til.
+import-what = Den, der har en adresse, får en invitation dér. Den, der har et id, bliver medlem med det samme; lav et link til hver i listen over personer. I syv dage kan du tage det hele tilbage.
+import-run-all = { $people ->
+    [one] Hent én person ind
+   *[other] Hent { $people } personer ind
+}
+import-again = Vælg en anden fil
+import-line = Linje
+import-column = Kolonne
+import-why = Hvad der er galt
+import-done = Hentet ind: { $people }.
+import-undone = Taget tilbage: { $people }.
+error-too-late-to-undo = Det er for sent
+    .detail = En fil kan tages tilbage i syv dage, efter at den er hentet ind.
+activity-importMembers = hentede personer ind fra en fil
+activity-undoImport = tog en fil med personer tilbage
+field-csv = Filen kan ikke læses herfra; se efter anførselstegnene
+field-encoding = Det er ikke UTF-8; gem tabellen som “CSV UTF-8”
+field-column = Der er en ukendt kolonne; kolonnerne er navn, e-mail, telefon, id, rolle, kanal, kursus
+field-column-twice = En kolonne står der to gange
+field-column-missing = Kolonnen mangler
+field-no-lines = Der er ingen i filen
+field-too-many-lines = En fil har højst 100.000 personer
+field-name-too-long = Et navn har højst 120 tegn
+field-only-one = Giv én af e-mail, telefon og id, ikke flere
+field-phone = Det er ikke et telefonnummer; begynd med + og landet
+field-role-unknown = Den rolle findes ikke
+field-not-yours-to-give = Den rolle må du ikke give dér
+field-no-such-place = Her er ingen kanal og intet kursus med det navn
+field-ambiguous = Der er flere med det navn; giv id'et
+field-twice = Personen står allerede længere oppe i filen
+field-member = Personen er allerede medlem
+
+# Konti, der er åbne for nye.
+registration-title = Bliv en del af { $account }
+registration-lede = Giv din e-mailadresse. Vi sender dig et link, og når du åbner det, vælger du, hvordan du vil logge ind.
+registration-email = Din e-mailadresse
+    .hint = Den bliver dit brugernavn.
+registration-do = Send mig linket
+registration-sent = Se i din indbakke
+registration-sent-lede = Hvis { $address } kan være med, er et brev på vej dertil. Det virker i et døgn.
+registration-setting = Nye
+registration-setting-lede = Om nogen må komme ind i kontoen, som ikke er inviteret. De bekræfter først deres adresse.
+registration-open = Åben for nye
+    .hint = I dit navn: den lukkes, når du ikke længere må lukke folk ind.
+registration-domains = Maildomæner
+    .hint = Kun adresser på disse domæner lukkes ind, for eksempel example.org. Tomt betyder alle.
+registration-courses = Alle, der kommer ind, lærer i
+registration-link = Siden for nye
+registration-save = Gem
+registration-opened = Kontoen er åben for nye.
+registration-closed = Kontoen er lukket for nye.
+field-mail-domain = Adresser på dette domæne kan ikke være med her
+field-mail-domains = Det er ikke et maildomæne; det ser ud som example.org

@@ -65,6 +65,14 @@ letter-undo-contact = { $detail ->
 letter-invitation = Du er inviteret til { $account }
     .text = { $from } har inviteret dig til { $account }. Åbn linket for at komme ind.
     .button = Tag imod invitationen
+letter-registration = Gå videre til { $account }
+    .text = Nogen, forhåbentlig dig, har bedt om at komme ind i { $account } med denne adresse. Åbn linket for at vælge en adgangskode og gå ind.
+    .button = Gå videre
+    .more = Var det ikke dig, så gør ikke noget: Uden linket sker der intet.
+letter-already-here = Du er allerede med i { $account }
+    .text = Nogen, forhåbentlig dig, har bedt om at komme ind i { $account } med denne adresse. Den er allerede din der: Log ind som altid.
+    .button = Log ind
+    .more = Har du glemt din adgangskode, hjælper siden med login dig til en ny. Var det ikke dig, så gør ikke noget.
 
 # Beskeder.
 notifications = Beskeder

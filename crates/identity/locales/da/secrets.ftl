@@ -68,8 +68,6 @@ username-new = Nyt brugernavn
 username-change-do = Tag dette navn
 username-changed = Fra nu af logger du ind med dit nye navn.
 field-confusable = Brug bogstaver fra ét alfabet; nogle her ligner andre
-field-email = Det er ikke en e-mailadresse
-field-phone = Det er ikke et telefonnummer; begynd med + og landets nummer
 error-last-username = Det er det sidste navn, du logger ind med
     .detail = Tilføj et andet først; uden et navn kunne du ikke logge ind mere.
 
@@ -91,7 +89,6 @@ sign-in-rules-save = Gem reglerne
 activity-signIn = loggede ind
 activity-signOut = loggede ud
 activity-createAdministrator = satte huset op
-activity-setPassword = valgte sin første adgangskode
 activity-changePassword = skiftede adgangskoden
 activity-resetPassword = valgte en ny adgangskode med kode eller link
 activity-changeUsername = tog et andet brugernavn

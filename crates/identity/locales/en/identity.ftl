@@ -27,16 +27,6 @@ field-wrong-code = This is not the code that was printed at the terminal
 error-set-up-already = It is set up already
     .detail = This installation has its administrator. Sign in, or ask that person to invite you.
 
-# The link for a new person.
-welcome-title = Welcome, { $name }
-welcome-lede-both = { $from } has invited you to { $account }. Choose a password that only you know.
-welcome-lede-account = You are invited to { $account }. Choose a password that only you know.
-welcome-lede = You are invited. Choose a password that only you know.
-welcome-hint = At least { $floor } characters. The link works once and stops working { $until }.
-welcome-username = You sign in as
-welcome-do = Save and go in
-welcome-gone = This link does not work any more
-welcome-gone-lede = It was used already, or its time is over. If you have set your password, sign in; otherwise ask the person who gave you the link for a new one.
 
 # People.
 people = People
@@ -64,9 +54,6 @@ link-again = New link
 link-again-for = New link for { $name }
 error-has-password = There is a password already
     .detail = This person has set a password, so no new link is made.
-invitation-title = The invitation for { $name } is ready
-invitation-lede = Hand over this link. It works once, stops working { $until }, and lets its reader choose a password that nobody else knows. It is not shown again.
-invitation-link = Link for { $name }
 copy-link = Copy link
 copied = Copied
 
@@ -173,6 +160,8 @@ keep = Keep
 remove = Remove
 pages = Pages
 page-before = Before
+page-first = First
+people-count = { $total } people in all
 page-after = After
 pages-shown = { $first } to { $last } of { $total }
 
@@ -327,3 +316,144 @@ activity-endSessionsOfMember = signed out on all devices
 activity-resetSecondFactor = reset the second factor of
 activity-askSecondFactor = asked managers for a second factor
 activity-askNoSecondFactor = no longer asks managers for a second factor
+
+# Invitations: taking one up.
+welcome-title = Welcome, { $name }
+welcome-lede-both = { $from } has invited you to { $account }. Choose a password that only you know.
+welcome-lede-place = { $from } has invited you to { $place } at { $account }.
+welcome-lede = { $from } has invited you. Choose a password that only you know.
+welcome-hint = At least { $floor } characters. The invitation stops working { $until }.
+welcome-username = You sign in as
+welcome-do = Save and go in
+welcome-gone = This link does not work any more
+welcome-gone-lede = It was used already, taken back, or its time is over. If you have a password, sign in; otherwise ask the person who gave you the link for a new one.
+invitation-to = You are invited to { $place }
+invitation-to-house = You are invited
+invitation-accept-as = Accept as { $name }
+invitation-not-me = This is not you?
+invitation-known = Somebody signs in with { $address } already. If that is you, sign in, and you can accept with one click.
+invitation-sign-in-first = You have a user name here already?
+invitation-accepted = You are in: { $place }.
+registration-goes-on = Choose how you will sign in to { $account }.
+error-sign-in-to-accept = Sign in first
+    .detail = Somebody signs in with this address already. If that is you, sign in and open the invitation again.
+error-invitation-apart = This invitation is not for you
+    .detail = It is for a new person, or for the other side of the house: those who run the platform and the people of accounts are kept apart.
+
+# Invitations: making one.
+invitations = Invitations
+invitations-none = Nobody is invited
+invitations-none-lede = Invite somebody by mail, or make a link to hand over.
+invitation-email = E-mail
+    .hint = The invitation is sent there, and the address becomes the user name. Leave it empty to get a link and a QR code to hand over.
+invitation-days = Days until it ends
+invitation-uses = Uses
+    .hint = How many people may come in by the link. A mailed invitation is for one.
+invitation-mailed = The invitation is on its way to { $address }.
+invitation-ready = The invitation is ready
+invitation-title = The invitation for { $name } is ready
+invitation-lede = { $uses ->
+    [one] Hand over this link. It works once, stops working { $until }, and lets its reader choose a password that nobody else knows. It is not shown again.
+   *[other] Hand over this link. { $uses } people can use it, and it stops working { $until }. It is not shown again.
+}
+invitation-link = Link for { $name }
+invitation-the-link = Link
+invitation-qr = The link as a QR code
+invitation-qr-lede = The same link, for a phone’s camera.
+invitation-whom = For whom
+invitation-by-link = Whoever has the link
+invitation-from = Invited by
+invitation-until = Until
+invitation-used = { $uses } of { $limit } used
+invitation-open = Open
+invitation-used-up = Used
+invitation-expired = Run out
+invitation-taken-back = Taken back
+invitation-ended = Ended with the inviter’s role
+invitation-revoke = Take back
+invitation-revoke-for = Take back the invitation for { $name }
+invitation-revoked = The invitation is taken back; the link does not work any more.
+field-between = Give a whole number from { $min } to { $max }
+field-email = This is not an e-mail address; it looks like name@example.org
+activity-createInvitation = made an invitation
+activity-revokeInvitation = took an invitation back
+activity-acceptInvitation = accepted an invitation
+activity-openRegistration = opened the account to newcomers
+activity-closeRegistration = closed the account to newcomers
+activity-setPassword = set a password
+
+# Many people at once.
+import-title = Bring people in from a file
+import-lede = A table saved as CSV: one person a line. Nobody is brought in before you have seen what is in it.
+import-file = File
+    .hint = The columns name; email, phone or id; and, where wanted, role, channel, course. UTF-8, with commas or semicolons, at most 100,000 people.
+import-look = Look it through
+import-before = Files before
+import-run = Bring in
+import-undo = Take back
+import-ready = Looked through
+import-begun = Broke off
+import-is-done = Brought in
+import-is-undone = Taken back
+import-looked = { $people ->
+    [one] One person, and nothing is wrong.
+   *[other] { $people } people, and nothing is wrong.
+}
+import-wrong = { $wrong ->
+    [one] One thing is wrong. Correct it in the file and look it through again; nobody was brought in.
+   *[other] { $wrong } things are wrong. Correct them in the file and look it through again; nobody was brought in.
+}
+import-more = And { $left } more.
+import-what = Who has an address gets an invitation there. Who has an id becomes a member at once; make a link for each in the list of people. For seven days you can take it all back.
+import-run-all = { $people ->
+    [one] Bring one person in
+   *[other] Bring { $people } people in
+}
+import-again = Choose another file
+import-line = Line
+import-column = Column
+import-why = What is wrong
+import-done = Brought in: { $people }.
+import-undone = Taken back: { $people }.
+error-too-late-to-undo = It is too late for that
+    .detail = A file can be taken back for seven days after it was brought in.
+activity-importMembers = brought people in from a file
+activity-undoImport = took a file of people back
+field-csv = The file cannot be read from here on; check the quotation marks
+field-encoding = This is not UTF-8; save the table as “CSV UTF-8”
+field-column = There is a column that is not known; the columns are name, email, phone, id, role, channel, course
+field-column-twice = A column stands there twice
+field-column-missing = This column is missing
+field-no-lines = There is nobody in the file
+field-too-many-lines = A file has at most 100,000 people
+field-name-too-long = A name has at most 120 characters
+field-only-one = Give one of email, phone and id, not several
+field-phone = This is not a phone number; begin with + and the country
+field-role-unknown = There is no such role
+field-not-yours-to-give = This is not a role that you may give there
+field-no-such-place = There is no channel or course of this name here
+field-ambiguous = There are several of this name; give the id
+field-twice = This person stands in the file already, further up
+field-member = This person is a member already
+
+# Accounts that are open to newcomers.
+registration-title = Join { $account }
+registration-lede = Give your e-mail address. We send you a link, and when you open it you choose how you will sign in.
+registration-email = Your e-mail address
+    .hint = It will be your user name.
+registration-do = Send me the link
+registration-sent = Look into your mailbox
+registration-sent-lede = If { $address } can join, a letter is on its way there. It works for a day.
+registration-setting = Newcomers
+registration-setting-lede = Whether people may come into the account who were not invited. They confirm their address first.
+registration-open = Open to newcomers
+    .hint = In your name: it is shut when you no longer may let people in.
+registration-domains = Mail domains
+    .hint = Only addresses of these domains are let in, such as example.org. Empty means all.
+registration-courses = Everybody who comes in learns in
+registration-link = The page for newcomers
+registration-save = Save
+registration-opened = The account is open to newcomers.
+registration-closed = The account is closed to newcomers.
+field-mail-domain = Addresses of this domain cannot join here
+field-mail-domains = This is not a mail domain; it looks like example.org

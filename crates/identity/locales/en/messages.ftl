@@ -65,6 +65,14 @@ letter-undo-contact = { $detail ->
 letter-invitation = You are invited to { $account }
     .text = { $from } invited you to { $account }. Open the link to go in.
     .button = Accept the invitation
+letter-registration = Go on to { $account }
+    .text = Somebody, we hope it was you, asked to come into { $account } with this address. Open the link to choose a password and go in.
+    .button = Go on
+    .more = If it was not you, do nothing: without the link nothing happens.
+letter-already-here = You are in { $account } already
+    .text = Somebody, we hope it was you, asked to come into { $account } with this address. It is yours there already: sign in as always.
+    .button = Sign in
+    .more = If you have forgotten your password, the page of the sign-in helps you to a new one. If it was not you, do nothing.
 
 # Notifications.
 notifications = Notifications

@@ -68,8 +68,6 @@ username-new = New user name
 username-change-do = Take this name
 username-changed = You sign in with your new name from now on.
 field-confusable = Use letters of one alphabet; some here look like others
-field-email = This is not an e-mail address
-field-phone = This is not a phone number; begin with + and the number of the country
 error-last-username = This is the last name you sign in with
     .detail = Add another one first; without a name you could not sign in any more.
 
@@ -91,7 +89,6 @@ sign-in-rules-save = Save the rules
 activity-signIn = signed in
 activity-signOut = signed out
 activity-createAdministrator = set this house up
-activity-setPassword = chose a first password
 activity-changePassword = changed the password
 activity-resetPassword = set a new password by code or link
 activity-changeUsername = took another user name

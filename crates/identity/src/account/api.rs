@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::typed::{self, Typed};
 use super::{Account, create, list};
 use crate::desk::Desk;
-use crate::welcome::link;
+use crate::invitation::link;
 
 /// An account to make, with the person who will own it.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -41,7 +41,7 @@ pub struct MadeAccount {
     #[schema(value_type = String, format = "uuid")]
     id: AccountId,
     owner: MadeOwner,
-    /// The path behind which the owner sets his password, once, within a week; null when one was set for him.
+    /// The path behind which the owner sets his password, once, within two weeks; null when one was set for him.
     welcome_path: Option<String>,
 }
 

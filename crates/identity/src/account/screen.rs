@@ -11,11 +11,19 @@ use tutela_web::{
 use super::typed;
 use super::{Account, create};
 use crate::factor::screen::is_spared;
+use crate::invitation::USUAL;
+use crate::invitation::link::Host;
 use crate::paging::{Pages, is_found};
-use crate::people::invitation::{self, Invitation};
-use crate::people::screen::Search;
+use crate::people::handover::{self, Handover};
 use crate::people::typed::{OWNER, inputs};
-use crate::welcome::link::Host;
+
+/// What is looked for, and which page of it is shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Search {
+    q: String,
+    page: Option<usize>,
+}
 
 /// What was typed about a new account.
 #[derive(Debug, Default, Deserialize)]
@@ -121,12 +129,14 @@ async fn try_to(visit: &Visit, host: &Host, typed: &Typed) -> Result<Page, Error
     let made = made.map_err(typed::at_owner)?;
     guarded.commit().await?;
     let welcome = made.welcome.ok_or(Error::NotFound)?;
-    let invitation = Invitation {
-        name: read.account.owner.name.as_str(),
-        welcome: &welcome,
+    let handover = Handover {
+        name: Some(read.account.owner.name.as_str()),
+        token: &welcome,
+        until: visit.now().plus(USUAL),
+        uses: 1,
         back: "/accounts".to_owned(),
     };
-    let page = invitation::page((visit, host), &somebody, &invitation)?;
+    let page = handover::page((visit, host), &somebody, &handover)?;
     let title = visit
         .words_for(&somebody)
         .say("accounts-title")

@@ -1,13 +1,21 @@
 //! The page on which those who run the platform look for somebody.
 
 use askama::Template;
+use serde::Deserialize;
 use tutela_access::{FindPeople, Platform};
 use tutela_core::PersonId;
 use tutela_web::{Error, Page, Query, Visit, When, Words, initials};
 
 use super::{Anybody, find};
 use crate::paging::Pages;
-use crate::people::screen::Search;
+
+/// Whom is looked for, and which page of those who were found is shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Search {
+    q: String,
+    page: Option<usize>,
+}
 
 struct Line {
     person: PersonId,

@@ -9,6 +9,7 @@ use tutela_core::{Ambient, PersonId, Scope, Secret, SessionId};
 use tutela_db::{Tx, args, sql};
 
 use super::{Hashed, Hasher, NewPassword, Rules, TooBusy, WeakPassword, find, store};
+use crate::invitation;
 use crate::limiter::{self, Attempt, Guess, Locked, Origin, Refused};
 
 /// What was typed.
@@ -158,8 +159,7 @@ pub(crate) async fn replace(
     session::end_all(tx, person, but, ambient).await?;
     let spent = sql!("UPDATE resets SET used_at = $2 WHERE person_id = $1 AND used_at IS NULL");
     tx.run(spent, args![person, now]).await?;
-    let spent = sql!("UPDATE welcomes SET used_at = $2 WHERE person_id = $1 AND used_at IS NULL");
-    tx.run(spent, args![person, now]).await?;
+    invitation::end_for(tx, person, now).await?;
     let activity = Activity {
         actor: Some(person),
         account: None,

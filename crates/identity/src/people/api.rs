@@ -6,15 +6,15 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use tutela_access::{AddPerson, ViewPeople};
 use tutela_core::{AccountId, GrantId, PersonId, Role, Scope, Secret};
-use tutela_web::{Error, FieldErrors, Json, Path, Visit};
+use tutela_web::{Error, FieldErrors, Json, Path, Query, Visit};
 use utoipa::ToSchema;
 
 use super::typed::{self, PERSON, Understood};
-use super::{Newcomer, add, floor, list};
+use super::{MOST, Newcomer, Wanted, add, floor, list};
 use crate::desk::Desk;
+use crate::invitation::link;
 use crate::place;
 use crate::refusal::settle;
-use crate::welcome::link;
 
 /// Somebody to bring in, at an account, a channel, a course, or the platform.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -44,7 +44,7 @@ pub struct AddedPerson {
     /// The grant of his role.
     #[schema(value_type = Option<String>, format = "uuid")]
     grant: Option<GrantId>,
-    /// The path behind which he sets his password, once, within a week; null when one was set for him.
+    /// The path behind which he sets his password, once, within two weeks; null when one was set for him.
     welcome_path: Option<String>,
 }
 
@@ -68,6 +68,18 @@ pub struct ListedPerson {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PersonList {
     people: Vec<ListedPerson>,
+    /// Give it as `after` to read on; null at the end.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    next: Option<PersonId>,
+}
+
+/// Which part is asked for.
+#[derive(Debug, Deserialize)]
+pub struct AskedPart {
+    #[serde(default)]
+    q: String,
+    after: Option<PersonId>,
+    limit: Option<u32>,
 }
 
 /// Bring a new person in, with a role: both or neither.
@@ -135,18 +147,24 @@ async fn read(
     Ok((scope, role, person))
 }
 
-/// Everybody who belongs to an account, by name.
+/// Those who belong to an account, by name, part by part.
 #[utoipa::path(
     get,
     path = "/api/v1/accounts/{account}/people",
     operation_id = "listPeople",
     tag = "identity",
-    params(("account" = String, Path, description = "The id of the account.")),
+    params(
+        ("account" = String, Path, description = "The id of the account."),
+        ("q" = Option<String>, Query, description = "A part of the name or of the user name."),
+        ("after" = Option<String>, Query, description = "`next` of the part before."),
+        ("limit" = Option<u32>, Query, description = "How many at most, up to 200."),
+    ),
     responses((status = 200, description = "The people.", body = PersonList)),
 )]
 pub async fn list_people(
     visit: Visit,
     Path(account): Path<AccountId>,
+    Query(asked): Query<AskedPart>,
 ) -> Result<Json<PersonList>, Error> {
     let mut guarded = visit.read().await?;
     let mut authorized = guarded.authorize(ViewPeople, account).await?;
@@ -158,7 +176,14 @@ pub async fn list_people(
         joined_at: member.joined_at.to_string(),
         locked_until: member.locked_until.map(|until| until.to_string()),
     };
-    let people = list(&mut authorized).await?;
-    let people = people.into_iter().map(listed).collect();
-    Ok(Json(PersonList { people }))
+    let wanted = Wanted {
+        like: &asked.q,
+        after: asked.after,
+        limit: asked.limit.unwrap_or(MOST),
+    };
+    let part = list(&mut authorized, wanted).await?;
+    Ok(Json(PersonList {
+        people: part.members.into_iter().map(listed).collect(),
+        next: part.next,
+    }))
 }

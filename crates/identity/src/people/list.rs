@@ -1,8 +1,11 @@
-//! Everybody who belongs to an account.
+//! Those who belong to an account, part by part: an account may have fifty thousand.
 
 use tutela_access::{Authorized, ViewPeople, ViewSelf};
-use tutela_core::{PersonId, Time};
-use tutela_db::{Row, args, sql};
+use tutela_core::{AccountId, PersonId, Time};
+use tutela_db::{Row, Tx, args, sql};
+
+/// The most that one part has.
+pub const MOST: u32 = 200;
 
 /// Somebody who belongs to an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,25 +20,70 @@ pub struct Member {
     pub locked_until: Option<Time>,
 }
 
-/// Everybody who belongs to the account, by name.
+/// Which part of the members is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// A part of a name or of a user name, whatever the case; empty for everybody.
+    pub like: &'a str,
+    /// The last one of the part before.
+    pub after: Option<PersonId>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// A part of the members of an account, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub members: Vec<Member>,
+    /// The last one, where there is more after him.
+    pub next: Option<PersonId>,
+}
+
+/// A part of those who belong to the account, by name.
 pub async fn list(
     authorized: &mut Authorized<'_, ViewPeople>,
-) -> Result<Vec<Member>, tutela_db::Error> {
-    let account = authorized.on();
+    wanted: Wanted<'_>,
+) -> Result<Part, tutela_db::Error> {
+    let (account, now) = (authorized.on(), authorized.now());
+    let tx = authorized.tx();
+    let (name, id) = match wanted.after {
+        Some(after) => (find_name(tx, account, after).await?, after.to_string()),
+        None => (String::new(), String::new()),
+    };
+    let limit = wanted.limit.clamp(1, MOST);
     let list = sql!(
-        "SELECT p.id, p.name, MIN(u.username), MIN(w.person_id), m.joined_at, MAX(t.locked_until)
+        "SELECT p.id, p.name,
+                (SELECT MIN(u.username) FROM shown_username u WHERE u.person_id = p.id),
+                w.person_id, m.joined_at,
+                (SELECT MAX(t.locked_until) FROM tries t
+                 WHERE t.person_id = p.id AND t.locked_until > $6)
          FROM members m
          JOIN persons p ON p.id = m.person_id
-         LEFT JOIN shown_username u ON u.person_id = p.id
          LEFT JOIN passwords w ON w.person_id = p.id
-         LEFT JOIN tries t ON t.person_id = p.id AND t.locked_until > $2
          WHERE m.account_id = $1 AND m.left_at IS NULL
-         GROUP BY p.id, p.name, m.joined_at
-         ORDER BY p.name, p.id"
+           AND (p.folded > $2 OR (p.folded = $2 AND p.id > $3))
+           AND ($4 = '' OR REPLACE(p.folded, $4, '') <> p.folded
+                OR EXISTS (SELECT 1 FROM usernames k
+                           WHERE k.person_id = p.id AND REPLACE(k.canonical, $4, '') <> k.canonical))
+         ORDER BY p.folded, p.id
+         LIMIT $5"
     );
-    let now = authorized.now();
-    let rows = authorized.tx().rows(list, args![account, now]).await?;
-    rows.iter().map(read).collect()
+    let like = wanted.like.trim().to_lowercase();
+    let values = args![account, name, id, like, limit + 1, now];
+    let rows = tx.rows(list, values).await?;
+    let mut members: Vec<Member> = rows.iter().map(read).collect::<Result<_, _>>()?;
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = members.len() > limit;
+    members.truncate(limit);
+    let next = members.last().filter(|_| more).map(|last| last.person);
+    Ok(Part { members, next })
+}
+
+/// How many belong to the account.
+pub async fn count(authorized: &mut Authorized<'_, ViewPeople>) -> Result<u64, tutela_db::Error> {
+    let account = authorized.on();
+    let count = sql!("SELECT COUNT(*) FROM members WHERE account_id = $1 AND left_at IS NULL");
+    authorized.tx().get(count, args![account]).await?.count(0)
 }
 
 /// The name by which the caller signs in.
@@ -46,6 +94,21 @@ pub async fn my_username(
     let get = sql!("SELECT MIN(username) FROM shown_username WHERE person_id = $1");
     let row = authorized.tx().get(get, args![person]).await?;
     Ok(row.opt_text(0)?.unwrap_or_default())
+}
+
+/// The name by which a member is sorted. After somebody who is not of this account the list begins anew.
+async fn find_name(
+    tx: &mut Tx,
+    account: AccountId,
+    person: PersonId,
+) -> Result<String, tutela_db::Error> {
+    let find = sql!(
+        "SELECT p.folded FROM members m
+         JOIN persons p ON p.id = m.person_id
+         WHERE m.account_id = $1 AND m.person_id = $2"
+    );
+    let row = tx.find(find, args![account, person]).await?;
+    row.map_or(Ok(String::new()), |row| row.text(0))
 }
 
 fn read(row: &Row) -> Result<Member, tutela_db::Error> {

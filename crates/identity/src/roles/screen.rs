@@ -11,13 +11,11 @@ use tutela_web::{Error, FieldErrors, Flash, Form, Page, Path, Redirect, Visit};
 
 use super::choice::label;
 use super::{Whom, above};
+use crate::invitation::screen::list::look;
 use crate::people::typed::username;
 use crate::place::{self, Spot};
 use crate::refusal::settle;
 use crate::{people, roles};
-
-/// The longest list of people that the form offers to choose from.
-const KNOWN: usize = 200;
 
 /// Who is to have which role.
 #[derive(Debug, Default, Deserialize)]
@@ -136,6 +134,7 @@ async fn page(
     let spot = Spot::find(&mut authorized).await?;
     let above = above(&mut guarded, scope, spot.place).await?;
     let known = known(&mut guarded, &spot).await?;
+    let invited = look(visit, &mut guarded, scope).await?;
     let spot = spot.look_around(&mut guarded).await?;
     let shown = page::Shown {
         held,
@@ -143,23 +142,29 @@ async fn page(
         grantable,
         may_add,
         known,
+        invited,
         spot,
     };
     page::page(visit, &somebody, &shown, (typed, errors))
 }
 
-/// Names to choose from, for those who may see the people of the account.
+/// Names to choose from, for those who may see the people of the account; none where that would be too many.
 async fn known(guarded: &mut Guarded<'_>, spot: &Spot) -> Result<Vec<people::Member>, Error> {
     let Some(account) = spot.place.account else {
         return Ok(Vec::new());
     };
     match guarded.authorize(ViewPeople, account).await {
         Ok(mut authorized) => {
-            let mut members = people::list(&mut authorized).await?;
-            if members.len() > KNOWN {
-                members.clear();
-            }
-            Ok(members)
+            let all = people::Wanted {
+                like: "",
+                after: None,
+                limit: people::MOST,
+            };
+            let part = people::list(&mut authorized, all).await?;
+            Ok(match part.next {
+                None => part.members,
+                Some(_) => Vec::new(),
+            })
         }
         Err(tutela_access::Error::Db(error)) => Err(error.into()),
         Err(_) => Ok(Vec::new()),

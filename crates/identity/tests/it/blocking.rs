@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use tutela_access::{Caller, Error, FindPeople, Gate, Myself, Platform, ViewSelf, session};
-use tutela_core::{PersonId, Role, Scope, Secret};
+use tutela_core::{PersonId, Role, Scope};
 use tutela_db::{args, sql};
 use tutela_identity::blocking::{CannotBlock, block, unblock};
 use tutela_identity::everybody;
+use tutela_identity::invitation::{self, CannotAccept};
 use tutela_identity::sign_in::CannotSignIn;
-use tutela_identity::welcome::{self, CannotWelcome};
 
+use crate::invitations::enter;
 use crate::world::{PASSWORD, Person, World, on_both, person};
 
 async fn keep_out(world: &World, by: &Person, whom: PersonId) -> Result<String, CannotBlock> {
@@ -56,9 +57,9 @@ async fn ua5_a_blocked_person_is_out_at_once_and_may_come_back() {
             matches!(wrong, Err(CannotSignIn::Wrong)),
             "strangers learn nothing"
         );
-        let link = welcome::find(&w.gate, &made_by_him).await;
+        let link = invitation::find(&w.gate, &made_by_him).await;
         assert!(
-            matches!(link, Err(CannotWelcome::Gone)),
+            matches!(link, Err(CannotAccept::Gone)),
             "links he made are dead"
         );
         let told = sql!("SELECT COUNT(*) FROM notifications WHERE kind = 'blocked'");
@@ -88,15 +89,8 @@ async fn ua5_a_link_for_a_blocked_person_is_dead_for_good() {
             .unwrap();
         keep_out(w, &w.administrator, anna).await.unwrap();
         let_in(w, &w.administrator, anna).await.unwrap();
-        let password = Secret::new("sea legs".to_owned());
-        let used = welcome::accept(
-            &w.gate,
-            &w.hasher,
-            &link,
-            (&password, ("test".into(), None)),
-        )
-        .await;
-        assert!(matches!(used, Err(CannotWelcome::Gone)));
+        let used = enter(w, &link, ("", "", "sea legs")).await;
+        assert!(matches!(used, Err(CannotAccept::Gone)));
     })
     .await;
 }

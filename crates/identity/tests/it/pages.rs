@@ -91,10 +91,10 @@ async fn every_page_is_drawn_in_both_languages() {
             ("/accounts?q=nothing".to_owned(), &staff),
             ("/accounts/new".to_owned(), &staff),
             ("/platform/roles".to_owned(), &staff),
-            ("/platform/people/new".to_owned(), &staff),
+            ("/platform/invitations/new".to_owned(), &staff),
             (format!("/accounts/{account}/people"), &owner),
             (format!("/accounts/{account}/people?q=nothing"), &owner),
-            (format!("/accounts/{account}/people/new"), &owner),
+            (format!("/accounts/{account}/invitations/new"), &owner),
             (
                 format!("/accounts/{account}/people/{}", w.manager.id),
                 &owner,
@@ -110,14 +110,14 @@ async fn every_page_is_drawn_in_both_languages() {
             (format!("/accounts/{account}/roles"), &owner),
             (format!("/accounts/{account}/activities"), &owner),
             (format!("/channels/{channel}/roles"), &owner),
-            (format!("/channels/{channel}/people/new"), &owner),
+            (format!("/channels/{channel}/invitations/new"), &owner),
             (format!("/courses/{course}/roles"), &owner),
-            (format!("/courses/{course}/people/new"), &owner),
             ("/notifications".to_owned(), &owner),
             ("/me/activities".to_owned(), &owner),
             ("/me/contacts".to_owned(), &owner),
             ("/me/contacts/email".to_owned(), &owner),
             ("/me/contacts/phone".to_owned(), &owner),
+            (format!("/courses/{course}/invitations/new"), &owner),
         ] {
             let page = ask(&house, Method::GET, &path, who, "").await;
             assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text);
@@ -141,7 +141,7 @@ async fn da5_strangers_find_no_page() {
         let missing = ask(&house, Method::GET, &missing, &cookie(&w.stranger), "").await;
         for path in [
             format!("/accounts/{account}/people"),
-            format!("/accounts/{account}/people/new"),
+            format!("/accounts/{account}/invitations/new"),
             format!("/accounts/{account}/people/{}", w.manager.id),
             format!("/accounts/{account}/security"),
             "/people".to_owned(),
@@ -150,7 +150,7 @@ async fn da5_strangers_find_no_page() {
             format!("/accounts/{account}/activities"),
             format!("/channels/{channel}/roles"),
             format!("/courses/{course}/roles"),
-            format!("/courses/{course}/people/new"),
+            format!("/courses/{course}/invitations/new"),
             format!("/api/v1/roles?level=course&scope_id={course}"),
             "/accounts".to_owned(),
             "/platform/roles".to_owned(),
@@ -168,10 +168,10 @@ async fn da5_strangers_find_no_page() {
         let max = w.manager.id;
         for path in [
             format!("/accounts/{account}/roles"),
-            format!("/accounts/{account}/people"),
             format!("/accounts/{account}/people/{max}/lock/removal"),
             format!("/platform/locks/{max}/removal"),
             format!("/accounts/{account}/sign-in-rules"),
+            format!("/accounts/{account}/invitations"),
         ] {
             let form = "username=olga&role=account_manager&name=x&password_floor=8";
             let answer = ask(&house, Method::POST, &path, &cookie(&w.stranger), form).await;
@@ -224,39 +224,6 @@ async fn one_signs_in_and_out_in_a_browser() {
             let form = ask(&house, Method::GET, "/sign-in", &session, "").await;
             assert_eq!(form.status, StatusCode::OK);
         }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn an_invitation_is_handed_over_and_taken_up() {
-    on_both(async |world: World| {
-        let w = &world;
-        let house = house(w.gate.clone(), None);
-        let people = format!("/courses/{}/people", w.course);
-        let owner = cookie(&w.owner);
-        let wrong = "name=&username=x&role=account_owner";
-        let page = ask(&house, Method::POST, &people, &owner, wrong).await;
-        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let form = "name=Anna+Lind&username=anna&role=course_learner";
-        let page = ask(&house, Method::POST, &people, &owner, form).await;
-        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-        let link = page.text.split("http://learn.example").nth(1).unwrap();
-        let link = link.split('"').next().unwrap();
-
-        let welcome = ask(&house, Method::GET, link, "", "").await;
-        assert!(welcome.text.contains("Anna Lind"), "{}", welcome.text);
-        let short = ask(&house, Method::POST, link, "", "password=short").await;
-        assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let entered = ask(&house, Method::POST, link, "", "password=sea+legs").await;
-        assert_eq!(
-            (entered.status, entered.location()),
-            (StatusCode::SEE_OTHER, "/")
-        );
-        let gone = ask(&house, Method::POST, link, "", "password=sea+legs+2").await;
-        assert_eq!(gone.status, StatusCode::NOT_FOUND);
-        let never = ask(&house, Method::GET, "/welcome/nothing", "", "").await;
-        assert_eq!((never.status, never.text), (gone.status, gone.text));
     })
     .await;
 }

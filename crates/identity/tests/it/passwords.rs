@@ -6,9 +6,9 @@ use tutela_access::{Caller, EditAccount, Error, Gate, Myself, ViewSelf};
 use tutela_core::Secret;
 use tutela_db::{args, sql};
 use tutela_identity::account::rules::{SignInRules, set};
+use tutela_identity::invitation;
 use tutela_identity::password::change::{CannotChange, Change, change, rules};
 use tutela_identity::password::{Context, WeakPassword};
-use tutela_identity::welcome;
 
 use crate::world::{PASSWORD, World, on_both, person};
 
@@ -138,7 +138,7 @@ async fn ua1_an_account_raises_the_floor_and_never_lowers_it() {
 
         let link = w.add(&w.owner, w.account.into(), ("anna", None)).await;
         let link = link.unwrap().welcome.unwrap();
-        let found = welcome::find(&w.gate, &link).await.unwrap();
+        let found = invitation::find(&w.gate, &link).await.unwrap();
         assert_eq!(found.rules.floor(), 15, "newcomers, too");
     })
     .await;

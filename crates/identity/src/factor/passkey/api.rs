@@ -11,10 +11,10 @@ use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
 
 use super::{CannotUse, House, add, ask, enter, offer, remove};
 use crate::factor::screen::half_of;
+use crate::invitation::link::Host;
 use crate::people::my_username;
 use crate::sign_in::api::{NewSession, begun};
 use crate::sign_in::device::Device;
-use crate::welcome::link::Host;
 
 /// A challenge for a passkey.
 #[derive(Debug, Serialize, ToSchema)]

@@ -9,9 +9,9 @@ use tutela_web::{
 };
 
 use super::{Asked, codes, local};
-use crate::factor::qr::Qr;
 use crate::factor::totp::{self, CannotSetUp, Offer};
 use crate::people::my_username;
+use crate::qr::QrCode;
 
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
@@ -89,7 +89,7 @@ pub async fn remove(visit: Visit) -> Result<Redirect, Error> {
 struct Main<'a> {
     t: &'a Words,
     summary: Summary,
-    qr: Option<Qr>,
+    qr: Option<QrCode>,
     secret: &'a str,
     code: Input,
     next: &'a str,
@@ -113,7 +113,7 @@ fn page(
     let main = Main {
         t: &t,
         summary: inputs.summary(),
-        qr: Qr::draw(&offer.uri),
+        qr: QrCode::of(&offer.uri, t.say("app-picture").into_owned()),
         secret: &offer.secret,
         code,
         next: local(next),

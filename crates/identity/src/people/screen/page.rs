@@ -6,16 +6,21 @@ use tutela_web::{Error, Page, Visit, When, Words, initials};
 
 use super::Search;
 use crate::account::tabs::{Tab, Tabs};
-use crate::paging::{Pages, is_found};
-use crate::people::Member;
+use crate::invitation::Listed;
+use crate::invitation::screen::list::Invited;
+use crate::people::{Member, Part};
 use crate::place::{Spot, path};
 use crate::roles::choice::label;
 
 /// What the page is made of.
 pub struct Shown {
-    pub members: Vec<Member>,
+    pub part: Part,
+    /// How many there are in all.
+    pub total: u64,
     /// The roles held at the account itself.
     pub held: Vec<Held>,
+    /// The latest invitations to the account itself.
+    pub invited: Vec<Listed>,
     pub may_add: bool,
     pub may_unlock: bool,
     pub spot: Spot,
@@ -50,8 +55,11 @@ struct Main<'a> {
     looked_for: &'a str,
     is_empty: bool,
     lines: Vec<Line>,
-    pages: Pages,
+    /// The address of what follows, and of the beginning where this is not it.
+    next: Option<String>,
+    first: Option<String>,
     count: &'a str,
+    invited: Invited<'a>,
 }
 
 /// The page: a search, a table, and pages of it where it is long.
@@ -59,10 +67,10 @@ pub fn page(visit: &Visit, somebody: &Somebody, shown: Shown) -> Result<Page, Er
     let t = visit.words_for(somebody);
     let here = path(shown.spot.scope);
     let account = shown.spot.name().unwrap_or_default();
-    let is_wanted = |member: &&Member| is_found(&shown.search.q, &[&member.name, &member.username]);
-    let found: Vec<&Member> = shown.members.iter().filter(is_wanted).collect();
-    let pages = Pages::of(found.len(), shown.search.page);
-    let lines = found[pages.range()].iter();
+    let lines = shown.part.members.iter();
+    let total = [("total", shown.total)];
+    let query = query(&shown.search.q);
+    let next = shown.part.next;
     let main = Main {
         t: &t,
         account,
@@ -71,15 +79,37 @@ pub fn page(visit: &Visit, somebody: &Somebody, shown: Shown) -> Result<Page, Er
         tabs: Tabs::new(&t, account, &here, Tab::People),
         may_add: shown.may_add,
         looked_for: &shown.search.q,
-        is_empty: found.is_empty(),
+        is_empty: shown.part.members.is_empty(),
         lines: lines
             .map(|member| line(&t, &shown, &here, member))
             .collect(),
-        count: &pages.sentence(&t),
-        pages,
+        count: &t.with("people-count", &total),
+        next: next.map(|last| format!("{here}/people?after={last}{query}")),
+        first: shown
+            .search
+            .after
+            .map(|_| format!("{here}/people?{}", query.trim_start_matches('&'))),
+        invited: Invited::new(&t, shown.spot.scope, &shown.invited),
     };
     let page = visit.page(somebody, t.say("people")).brand(account);
     page.fill(&main)
+}
+
+/// What is looked for, as a part of an address.
+fn query(looked_for: &str) -> String {
+    if looked_for.is_empty() {
+        return String::new();
+    }
+    let mut query = String::from("&q=");
+    for byte in looked_for.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
+                query.push(char::from(byte));
+            }
+            other => query.push_str(&format!("%{other:02X}")),
+        }
+    }
+    query
 }
 
 fn line(t: &Words, shown: &Shown, here: &str, member: &Member) -> Line {

@@ -7,6 +7,8 @@ use tutela_web::{Error, FieldErrors, Input, Inputs, Page, Summary, Visit, When, 
 
 use super::Typed;
 use crate::account::tabs::{Tab, Tabs};
+use crate::invitation::Listed;
+use crate::invitation::screen::list::Invited;
 use crate::people::Member;
 use crate::place::{Spot, path};
 use crate::roles::choice::{Choice, label};
@@ -19,6 +21,8 @@ pub struct Shown {
     pub grantable: Vec<Role>,
     pub may_add: bool,
     pub known: Vec<Member>,
+    /// The latest invitations to the place itself.
+    pub invited: Vec<Listed>,
     pub spot: Spot,
 }
 
@@ -51,6 +55,7 @@ struct Main<'a> {
     known: &'a [Member],
     choices: Vec<Choice>,
     role_error: Option<String>,
+    invited: Invited<'a>,
 }
 
 /// The page: a table of who has which role, and beside it the form that gives one.
@@ -82,6 +87,7 @@ pub fn page(
         known: &shown.known,
         choices: Choice::of(&shown.grantable, &t, &typed.role),
         role_error: inputs.error("role"),
+        invited: Invited::new(&t, shown.spot.scope, &shown.invited),
     };
     let page = visit.page(somebody, t.say("roles-title"));
     let page = match (in_account, shown.spot.scope) {

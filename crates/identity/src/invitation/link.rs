@@ -8,9 +8,9 @@ use http::request::Parts;
 use tutela_core::Token;
 use tutela_web::Visit;
 
-/// The path behind which a new person sets the password.
+/// The path behind which an invitation is taken up.
 pub fn path(token: &Token) -> String {
-    format!("/welcome/{}", token.reveal())
+    format!("/invitations/{}", token.reveal())
 }
 
 /// The host that a request names, which counts where no address is declared.
@@ -18,7 +18,7 @@ pub fn path(token: &Token) -> String {
 pub struct Host(Option<String>);
 
 impl Host {
-    /// The whole link, `https://learn.example/welcome/…`.
+    /// The whole link, `https://learn.example/invitations/…`.
     pub fn link(&self, visit: &Visit, token: &Token) -> String {
         format!("{}{}", self.origin(visit).unwrap_or_default(), path(token))
     }
