@@ -69,6 +69,10 @@ macro_rules! actions {
 actions! {
     /// See one's own courses, roles, sessions.
     ViewSelf = "viewSelf" on Myself;
+    /// Change one's own password.
+    ChangePassword = "changePassword" on Myself;
+    /// Change the id by which one signs in.
+    ChangeUsername = "changeUsername" on Myself;
     /// See the platform's page with its accounts.
     ViewPlatform = "viewPlatform" on Platform;
     /// Make an account with its owner.
@@ -121,6 +125,8 @@ actions! {
     UploadMedia = "uploadMedia" on LessonId;
     /// See who holds which role at a place.
     ListRoles = "listRoles" on Scope;
+    /// End the lock of somebody whose sign-in failed too often.
+    UnlockMember = "unlockMember" on Scope;
     /// Bring a new person in at a place.
     AddPerson = "addPerson" on Scope;
     /// Take away the second factor of somebody who has lost it.

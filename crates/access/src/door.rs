@@ -30,6 +30,9 @@ doors! {
     FIRST_RUN = "first-run" because "An empty installation has nobody who could allow anything; it closes for good with the first administrator.";
     SIGN_OUT = "sign-out" because "Ending a session takes its own token and nothing else.";
     OPERATOR = "operator" because "The command line and the schedule of the machine itself; no request comes this way.";
+    RESET = "reset" because "Who has forgotten the password cannot sign in; the code or link that went to the person decides.";
+    UNLOCK = "unlock" because "Who is locked out cannot sign in; the one-time link that was mailed decides.";
+    LIMITER = "limiter" because "Tries of a secret are counted before anybody is known; it tells how long to wait and nothing else.";
     UNDO_CONTACT = "undo-contact" because "Whoever took over a sign-in must not be able to keep the owner from undoing it; the link that went to the old address decides.";
     READY = "ready" because "The probe asks whether the database answers and reads nothing.";
 }

@@ -81,6 +81,8 @@ ids! {
     ContactId,
     /// A course inside a channel.
     CourseId,
+    /// A browser or program from which a person has signed in.
+    DeviceId,
     /// One role, held by one person, at one scope.
     GrantId,
     /// A file of people to be brought in.

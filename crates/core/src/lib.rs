@@ -15,10 +15,10 @@ mod time;
 pub use ambient::{Ambient, Clock, Rng, SystemClock, SystemRng};
 pub use email::{EmailAddress, InvalidEmail};
 pub use id::{
-    AccountId, ActivityId, ChannelId, ContactId, CourseId, GrantId, ImportId, InvalidId,
+    AccountId, ActivityId, ChannelId, ContactId, CourseId, DeviceId, GrantId, ImportId, InvalidId,
     InvitationId, LessonId, LetterId, NotificationId, ObjectId, PersonId, ScopeId, SessionId,
 };
-pub use names::{InvalidUsername, Username, squeeze};
+pub use names::{InvalidUsername, MOST, NameKind, Username, squeeze};
 pub use phone::{Country, InvalidPhone, PhoneNumber};
 pub use role::{Level, Role, Scope};
 pub use sealing::SealingKey;

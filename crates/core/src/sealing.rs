@@ -3,20 +3,38 @@
 use std::fmt;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::hmac;
 
 use crate::Secret;
 
 const VERSION: u8 = 1;
 
 /// A key for short secrets: AES-256-GCM, bound to a context, so that what is moved elsewhere does not open.
-pub struct SealingKey(LessSafeKey);
+pub struct SealingKey(LessSafeKey, hmac::Key);
 
 impl SealingKey {
     /// A key of 32 unpredictable bytes.
     #[allow(clippy::expect_used, reason = "AES-256 takes any 32 bytes")]
     pub fn new(bytes: &[u8; 32]) -> Self {
         let key = UnboundKey::new(&AES_256_GCM, bytes).expect("AES-256 takes 32 bytes");
-        Self(LessSafeKey::new(key))
+        // A key of its own for digests: what is sealed and what is digested never share one.
+        let root = hmac::Key::new(hmac::HMAC_SHA256, bytes);
+        let digests = hmac::sign(&root, b"tutela/v1|keyed digests");
+        Self(
+            LessSafeKey::new(key),
+            hmac::Key::new(hmac::HMAC_SHA256, digests.as_ref()),
+        )
+    }
+
+    /// HMAC-SHA256 of a context and a message, which cannot be taken for another pair.
+    pub(crate) fn digest(&self, context: &str, message: &[u8]) -> [u8; 32] {
+        let mut running = hmac::Context::with_key(&self.1);
+        running.update(&(context.len() as u64).to_be_bytes());
+        running.update(context.as_bytes());
+        running.update(message);
+        let mut digest = [0; 32];
+        digest.copy_from_slice(running.sign().as_ref());
+        digest
     }
 
     /// `version || nonce || AES-256-GCM(plain) || tag`, with `context` as associated data.
@@ -60,6 +78,25 @@ impl fmt::Debug for SealingKey {
 #[cfg(test)]
 mod tests {
     use crate::{Ambient, SealingKey};
+
+    #[test]
+    fn a_digest_depends_on_key_context_and_message() {
+        let keyed = |byte| {
+            let ambient = Ambient::system();
+            ambient.seal_with(SealingKey::new(&[byte; 32]));
+            ambient
+        };
+        let digest = keyed(7).digest("name", b"anna");
+        assert_eq!(keyed(7).digest("name", b"anna"), digest, "a restart");
+        for other in [
+            keyed(8).digest("name", b"anna"),
+            keyed(7).digest("pass", b"anna"),
+            keyed(7).digest("name", b"annb"),
+            keyed(7).digest("namea", b"nna"),
+        ] {
+            assert_ne!(other, digest);
+        }
+    }
 
     #[test]
     fn what_is_sealed_opens_with_its_key_and_context_alone() {

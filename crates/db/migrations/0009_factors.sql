@@ -64,10 +64,3 @@ CREATE TABLE ceremonies (
     state TEXT NOT NULL,
     expires_at BIGINT NOT NULL
 );
-
--- How often in a row a second factor was guessed wrong.
-CREATE TABLE factor_tries (
-    person_id TEXT PRIMARY KEY NOT NULL REFERENCES persons (id),
-    failures BIGINT NOT NULL,
-    locked_until BIGINT
-);

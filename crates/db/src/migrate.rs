@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0004_catalog",
     "0005_media",
     "0006_names",
+    "0007_secrets",
     "0008_messages",
     "0009_factors",
     "0011_removals",

@@ -67,6 +67,7 @@ bind_ids!(
     ChannelId,
     ContactId,
     CourseId,
+    DeviceId,
     GrantId,
     ImportId,
     InvitationId,

@@ -3,6 +3,7 @@
 pub(crate) mod api;
 mod list;
 mod name;
+pub mod rules;
 pub(crate) mod screen;
 pub(crate) mod tabs;
 mod typed;

@@ -11,7 +11,6 @@ mod password;
 pub(crate) mod screen;
 mod sweep;
 mod undo;
-mod username;
 
 use std::str::FromStr;
 
@@ -19,7 +18,7 @@ use tutela_access::{Authorized, ViewSelf};
 use tutela_audit::To;
 use tutela_core::{
     ContactId, Country, EmailAddress, InvalidEmail, InvalidId, InvalidPhone, PersonId, PhoneNumber,
-    Time,
+    Time, Username,
 };
 use tutela_db::{Row, Tx, args, sql};
 
@@ -27,6 +26,8 @@ pub use ask::{Asked, CannotAsk, LASTS, ask};
 pub use confirm::{CannotConfirm, Confirmed, confirm_by_code, confirm_by_link, find_by_link};
 pub use sweep::sweep;
 pub use undo::{CannotUndo, UNDO_LASTS, find as find_undo, undo};
+
+use crate::username::{self, CannotClaim};
 
 /// The kinds of contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +84,7 @@ impl Address {
         Ok(Self {
             kind: Kind::Email,
             text: address.to_string(),
-            canonical: address.canonical(),
+            canonical: Username::from(&address).to_string(),
         })
     }
 
@@ -183,34 +184,28 @@ async fn find(
 /// Puts an address in the place of the one of its kind, as a name to sign in with too.
 ///
 /// # Errors
-/// [`username::Taken`] when it is somebody else's.
+/// [`CannotClaim::Taken`] when it is somebody else's.
 async fn put(
     tx: &mut Tx,
     (person, address): (PersonId, &Address),
     (id, now): (ContactId, Time),
-) -> Result<(), username::CannotTake> {
+) -> Result<(), CannotClaim> {
     let kind = address.kind.as_str();
-    if let Some(old) = find(tx, person, address.kind).await? {
-        username::give_back(tx, person, &old).await?;
-        let remove = sql!("DELETE FROM contacts WHERE person_id = $1 AND kind = $2");
-        tx.run(remove, args![person, kind]).await?;
-    }
+    let remove = sql!("DELETE FROM contacts WHERE person_id = $1 AND kind = $2");
+    tx.run(remove, args![person, kind]).await?;
     let others = sql!("SELECT person_id FROM contacts WHERE canonical = $1 AND kind = $2");
-    if tx
-        .find(others, args![&address.canonical, kind])
-        .await?
-        .is_some()
-    {
-        return Err(username::CannotTake::Taken);
+    let other = tx.find(others, args![&address.canonical, kind]).await?;
+    if other.is_some() {
+        return Err(CannotClaim::Taken);
     }
-    username::take(tx, person, address, now).await?;
+    username::claim(tx, person, &Username::parse(&address.canonical)?, now).await?;
     let insert = sql!(
         "INSERT INTO contacts (id, person_id, kind, address, canonical, confirmed_at)
          VALUES ($1, $2, $3, $4, $5, $6)"
     );
     let values = args![id, person, kind, &address.text, &address.canonical, now];
     match tx.run(insert, values).await {
-        Err(error) if error.is_duplicate() => Err(username::CannotTake::Taken),
+        Err(error) if error.is_duplicate() => Err(CannotClaim::Taken),
         Err(error) => Err(error.into()),
         Ok(_) => Ok(()),
     }

@@ -10,7 +10,6 @@ pub mod passkey;
 mod reset;
 pub(crate) mod screen;
 pub mod totp;
-pub(crate) mod tries;
 
 use tutela_access::{
     Authorized, Error, ViewSelf, asks_factor_of, factor_since, removal, set_factor,
@@ -21,8 +20,6 @@ use tutela_db::{Row, Tx, args, sql};
 
 pub use ask::{CannotAsk, ask_managers, asked_since};
 pub use reset::reset;
-pub use tries::Locked;
-pub(crate) use tries::{Refused, reserve, succeeded};
 
 /// What somebody has set up.
 #[derive(Debug, Clone, PartialEq, Eq)]

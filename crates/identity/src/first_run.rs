@@ -8,12 +8,12 @@ mod typed;
 use tutela_access::session::Origin;
 use tutela_access::{Gate, OpenDoor, ask_for_factor, found_with};
 use tutela_audit::{Activity, record};
-use tutela_core::{PersonId, Role, Scope, Secret};
+use tutela_core::{PersonId, Role, Scope, Secret, Token};
 use tutela_db::{Lock, Tx, args, sql};
 
 pub use code::FirstRunCode;
 
-use crate::password::{Hasher, NewPassword, STAFF_FLOOR, TooBusy, WeakPassword};
+use crate::password::{Hasher, NewPassword, Rules, STAFF_FLOOR, TooBusy, WeakPassword};
 use crate::people::{self, CannotAdd, Newcomer};
 use crate::sign_in::{self, SignedIn};
 
@@ -60,7 +60,7 @@ pub async fn create_administrator(
 ) -> Result<PersonId, CannotBegin> {
     let newcomer = &first.newcomer;
     let names = [newcomer.name.as_str(), newcomer.username.as_str()];
-    let password = NewPassword::check(&first.password, STAFF_FLOOR, &names)?;
+    let password = NewPassword::check(&first.password, &Rules::new(STAFF_FLOOR).own(&names))?;
     if !is_open(gate).await? {
         return Err(CannotBegin::Over);
     }
@@ -84,7 +84,7 @@ pub async fn begin(
     gate: &Gate,
     hasher: &Hasher,
     first: &First,
-    origin: Origin<'_>,
+    from: (Origin<'_>, Option<&Token>),
 ) -> Result<SignedIn, CannotBegin> {
     let name = first.newcomer.name.to_string();
     let person = create_administrator(gate, hasher, first).await?;
@@ -96,13 +96,9 @@ pub async fn begin(
         gate.ambient(),
     )
     .await?;
-    let session = sign_in::begin(&mut tx, gate, person, origin).await?;
+    let signed_in = sign_in::let_in(&mut tx, gate, (person, name), from).await?;
     tx.commit().await?;
-    Ok(SignedIn {
-        person,
-        name,
-        session,
-    })
+    Ok(signed_in)
 }
 
 /// From now on the platform's staff need a second factor.

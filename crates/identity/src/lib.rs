@@ -12,7 +12,10 @@ pub mod factor;
 pub mod first_run;
 pub mod import;
 pub mod invitation;
+pub mod known_device;
 pub mod letters;
+pub mod limiter;
+pub mod lock;
 pub mod me;
 pub mod member;
 pub mod notifications;
@@ -24,10 +27,13 @@ mod qr;
 pub mod reauth;
 mod refusal;
 pub mod registration;
+pub mod reset;
 pub mod roles;
 mod routes;
 pub mod sessions;
 pub mod sign_in;
+pub mod unlock;
+pub mod username;
 
 use tutela_web::{Locale, Routes};
 
@@ -37,8 +43,14 @@ use password::Hasher;
 
 /// The texts of this feature.
 pub const TEXTS: Locale = Locale {
-    english: include_str!("../locales/en/identity.ftl"),
-    danish: include_str!("../locales/da/identity.ftl"),
+    english: concat!(
+        include_str!("../locales/en/identity.ftl"),
+        include_str!("../locales/en/secrets.ftl")
+    ),
+    danish: concat!(
+        include_str!("../locales/da/identity.ftl"),
+        include_str!("../locales/da/secrets.ftl")
+    ),
 };
 
 /// The texts of letters, notifications and contacts.

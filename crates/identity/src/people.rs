@@ -21,6 +21,7 @@ pub use name::{InvalidName, Newcomer, PersonName};
 use crate::invitation;
 use crate::password::{self, FLOOR, STAFF_FLOOR};
 use crate::roles::{self, CannotGrant, Whom};
+use crate::username::{self, CannotClaim};
 
 /// Why somebody could not be brought in.
 #[derive(Debug, thiserror::Error)]
@@ -158,22 +159,16 @@ pub(crate) async fn create(
     language: &str,
     ambient: &Ambient,
 ) -> Result<PersonId, CannotAdd> {
-    let taken = sql!("SELECT person_id FROM usernames WHERE canonical = $1");
-    if tx.find(taken, args![&newcomer.username]).await?.is_some() {
-        return Err(CannotAdd::Taken);
-    }
     let new = NewPerson {
         name: newcomer.name.to_string(),
         language: language.to_owned(),
     };
     let (person, now) = (create_person(tx, &new, ambient).await?, ambient.now());
-    let insert =
-        sql!("INSERT INTO usernames (canonical, person_id, created_at) VALUES ($1, $2, $3)");
-    let args = args![&newcomer.username, person, now];
-    match tx.run(insert, args).await {
-        Err(error) if error.is_duplicate() => return Err(CannotAdd::Taken),
-        other => other?,
-    };
+    match username::claim(tx, person, &newcomer.username, now).await {
+        Err(CannotClaim::Db(error)) => return Err(error.into()),
+        Err(_) => return Err(CannotAdd::Taken),
+        Ok(()) => {}
+    }
     if let Some(hash) = &newcomer.password {
         password::store(tx, person, hash, now).await?;
     }

@@ -2,10 +2,12 @@
 
 use serde::Deserialize;
 use tutela_access::{
-    Authorized, Error as Refusal, Guarded, Place, PlaceNames, ViewChannel, place_names,
+    AddPerson, Authorized, Error as Refusal, Guarded, Place, PlaceNames, ViewChannel, place_names,
 };
-use tutela_core::{Level, Scope, ScopeId};
-use tutela_web::{Error, FieldErrors, Page};
+use tutela_core::{Country, Level, Scope, ScopeId, Username};
+use tutela_web::{Error, FieldErrors, Page, Visit};
+
+use crate::username;
 
 /// The platform, as a route without a parameter names it.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -43,6 +45,22 @@ pub fn parse(level: &str, id: Option<&str>, errors: &mut FieldErrors) -> Option<
         None => errors.add("scope_id", "required"),
     }
     None
+}
+
+/// In which country a phone number counts that somebody types at a place without naming one.
+///
+/// # Errors
+/// When the caller may bring nobody in there.
+pub async fn country(visit: &Visit, scope: Scope, typed: &str) -> Result<Option<Country>, Error> {
+    if !Username::lacks_country(typed) {
+        return Ok(None);
+    }
+    let mut guarded = visit.read().await?;
+    let mut authorized = guarded.authorize(AddPerson, scope).await?;
+    match authorized.place().account {
+        Some(account) => Ok(username::country_of(authorized.tx(), account).await?),
+        None => Ok(None),
+    }
 }
 
 /// Where a page stands.

@@ -9,11 +9,11 @@ pub(crate) mod screen;
 
 use tutela_access::session::Started;
 use tutela_access::{Caller, Error, Gate, Myself, ViewSelf, session};
-use tutela_core::{PersonId, Secret};
-use tutela_db::{Tx, args, sql};
+use tutela_core::{PersonId, Secret, SessionId};
 
-use crate::factor::{self, Locked};
-use crate::password::{Hasher, TooBusy};
+use crate::factor;
+use crate::limiter::{self, Attempt, Guess, Locked, Origin, Refused};
+use crate::password::{self, Hasher, TooBusy};
 use crate::sign_in::SignedIn;
 
 /// What is shown as a proof.
@@ -43,11 +43,11 @@ impl From<tutela_db::Error> for CannotProve {
     }
 }
 
-impl From<factor::Refused> for CannotProve {
-    fn from(refused: factor::Refused) -> Self {
+impl From<Refused> for CannotProve {
+    fn from(refused: Refused) -> Self {
         match refused {
-            factor::Refused::Locked(locked) => Self::Locked(locked),
-            factor::Refused::Db(error) => error.into(),
+            Refused::Locked(locked) => Self::Locked(locked),
+            Refused::Db(error) => error.into(),
         }
     }
 }
@@ -61,32 +61,31 @@ pub async fn prove(
     hasher: &Hasher,
     proof: Proof,
 ) -> Result<SignedIn, CannotProve> {
-    let (person, stored) = who(gate, caller).await?;
-    factor::reserve(gate, person).await?;
-    let code = match proof {
-        Proof::Code(code) => Some(code),
-        Proof::Password(password) if hasher.fits(password.clone(), stored.clone()).await? => None,
-        Proof::Password(_) => return Err(CannotProve::Wrong),
-    };
+    let who = who(gate, caller).await?;
+    let attempt = reserve(gate, hasher, (&who, &proof)).await?;
     let mut guarded = gate.write(caller).await?;
     let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
     let (somebody, ambient) = (authorized.somebody().clone(), authorized.ambient());
     let until = session::until(&mut authorized).await?;
     let tx = authorized.tx();
-    let holds = match code {
-        Some(code) => factor::check(tx, person, &code, ambient).await?.is_some(),
+    let holds = match &proof {
+        Proof::Code(code) => factor::check(tx, who.person, code, ambient)
+            .await?
+            .is_some(),
         // Nothing was changed while the hash was computed.
-        None => find_hash(tx, person).await? == stored,
+        Proof::Password(_) => password::find(tx, who.person).await? == who.stored,
     };
     if !holds {
-        return Err(CannotProve::Wrong);
+        drop(guarded);
+        return wrong(gate, attempt).await;
     }
-    factor::succeeded(tx, person).await?;
+    attempt.succeeded(tx).await?;
     let token = session::prove(tx, somebody.session, ambient).await?;
     guarded.commit().await?;
     Ok(SignedIn {
-        person,
+        person: who.person,
         name: somebody.name,
+        device: None,
         session: Started {
             id: somebody.session,
             token,
@@ -95,16 +94,50 @@ pub async fn prove(
     })
 }
 
-async fn who(gate: &Gate, caller: &Caller) -> Result<(PersonId, Option<String>), CannotProve> {
-    let mut guarded = gate.read(caller).await?;
-    let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
-    let person = authorized.somebody().id;
-    let stored = find_hash(authorized.tx(), person).await?;
-    Ok((person, stored))
+/// Takes a try, and looks at a password with no transaction open.
+async fn reserve(
+    gate: &Gate,
+    hasher: &Hasher,
+    (who, proof): (&Who, &Proof),
+) -> Result<Attempt, CannotProve> {
+    let from = Origin::Session(who.session);
+    let password = match proof {
+        Proof::Password(password) => password,
+        Proof::Code(_) => {
+            let guess = Guess::OneTimeCode(who.person);
+            return Ok(limiter::reserve(gate, guess, from).await?);
+        }
+    };
+    let attempt = limiter::reserve(gate, Guess::Password(who.person), from).await?;
+    match hasher.fits(password, who.stored.clone()).await {
+        Ok(true) => Ok(attempt),
+        Ok(false) => wrong(gate, attempt).await,
+        Err(busy) => {
+            attempt.withdrawn(gate).await?;
+            Err(busy.into())
+        }
+    }
 }
 
-async fn find_hash(tx: &mut Tx, person: PersonId) -> Result<Option<String>, tutela_db::Error> {
-    let find = sql!("SELECT hash FROM passwords WHERE person_id = $1");
-    let row = tx.find(find, args![person]).await?;
-    row.map(|row| row.text(0)).transpose()
+async fn wrong<T>(gate: &Gate, attempt: Attempt) -> Result<T, CannotProve> {
+    attempt.failed(gate).await?;
+    Err(CannotProve::Wrong)
+}
+
+struct Who {
+    person: PersonId,
+    session: SessionId,
+    stored: Option<String>,
+}
+
+async fn who(gate: &Gate, caller: &Caller) -> Result<Who, CannotProve> {
+    let mut guarded = gate.read(caller).await?;
+    let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
+    let somebody = authorized.somebody().clone();
+    let stored = password::find(authorized.tx(), somebody.id).await?;
+    Ok(Who {
+        person: somebody.id,
+        session: somebody.session,
+        stored,
+    })
 }

@@ -11,12 +11,17 @@ use crate::factor::totp::CannotSetUp;
 use crate::first_run::CannotBegin;
 use crate::import::{self, CannotImport};
 use crate::invitation::{CannotAccept, CannotInvite};
-use crate::password::{CEILING, CannotHash, TooBusy, WeakPassword};
-use crate::people::{CannotAdd, InvalidName};
+use crate::limiter::Locked;
+use crate::password::change::CannotChange;
+use crate::password::{CEILING, CannotHash, Context, TooBusy, WeakPassword};
+use crate::people::{CannotAdd, InvalidName, typed};
 use crate::reauth::CannotProve;
 use crate::registration::CannotRegister;
+use crate::reset::CannotReset;
 use crate::roles::CannotGrant;
 use crate::sign_in::CannotSignIn;
+use crate::unlock::CannotOpen;
+use crate::username::CannotClaim;
 
 impl From<TooBusy> for Error {
     fn from(error: TooBusy) -> Self {
@@ -27,6 +32,7 @@ impl From<TooBusy> for Error {
 impl From<CannotHash> for Error {
     fn from(error: CannotHash) -> Self {
         match error {
+            CannotHash::Weak(weak) => weak_password(weak),
             CannotHash::TooBusy(error) => error.into(),
             CannotHash::Access(error) => error.into(),
         }
@@ -38,9 +44,17 @@ impl From<CannotSignIn> for Error {
         match error {
             CannotSignIn::Wrong => Self::WrongProof("wrong-sign-in"),
             CannotSignIn::HalfWay(_) => Self::WrongProof("second-factor-owed"),
+            CannotSignIn::Locked(lock) => lock.into(),
             CannotSignIn::TooBusy(error) => error.into(),
             CannotSignIn::Db(error) => error.into(),
         }
+    }
+}
+
+impl From<Locked> for Error {
+    fn from(lock: Locked) -> Self {
+        let seconds = lock.wait.as_secs();
+        Self::TooMany { seconds }
     }
 }
 
@@ -49,7 +63,7 @@ impl From<CannotFinish> for Error {
         match error {
             CannotFinish::Wrong => Self::WrongProof("wrong-code-typed"),
             CannotFinish::Gone => Self::WrongProof("sign-in-anew"),
-            CannotFinish::Locked(_) => too_many(),
+            CannotFinish::Locked(lock) => lock.into(),
             CannotFinish::Db(error) => error.into(),
         }
     }
@@ -59,7 +73,7 @@ impl From<CannotProve> for Error {
     fn from(error: CannotProve) -> Self {
         match error {
             CannotProve::Wrong => Self::WrongProof("wrong-proof"),
-            CannotProve::Locked(_) => too_many(),
+            CannotProve::Locked(lock) => lock.into(),
             CannotProve::TooBusy(error) => error.into(),
             CannotProve::Access(error) => error.into(),
         }
@@ -108,9 +122,52 @@ impl From<crate::factor::passkey::CannotUse> for Error {
     }
 }
 
-/// A quarter of an hour at most: how long a lock still lasts is nobody's business.
-const fn too_many() -> Error {
-    Error::TooMany { seconds: 15 * 60 }
+impl From<CannotChange> for Error {
+    fn from(error: CannotChange) -> Self {
+        match error {
+            CannotChange::Wrong => FieldErrors::one("current", "wrong-password").into(),
+            CannotChange::Locked(lock) => lock.into(),
+            CannotChange::Weak(weak) => weak_password(weak),
+            CannotChange::TooBusy(error) => error.into(),
+            CannotChange::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotReset> for Error {
+    fn from(error: CannotReset) -> Self {
+        match error {
+            CannotReset::Wrong => Self::Conflict("reset-gone"),
+            CannotReset::Locked(lock) => lock.into(),
+            CannotReset::Weak(weak) => weak_password(weak),
+            CannotReset::TooBusy(error) => error.into(),
+            CannotReset::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotOpen> for Error {
+    fn from(error: CannotOpen) -> Self {
+        match error {
+            CannotOpen::Gone => Self::NotFound,
+            CannotOpen::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotClaim> for Error {
+    fn from(error: CannotClaim) -> Self {
+        match error {
+            CannotClaim::Taken => FieldErrors::one("username", "taken").into(),
+            CannotClaim::Last => Self::Conflict("last-username"),
+            CannotClaim::Invalid(invalid) => {
+                let mut errors = FieldErrors::default();
+                typed::invalid_username(&mut errors, "username", invalid);
+                errors.into()
+            }
+            CannotClaim::Db(error) => error.into(),
+        }
+    }
 }
 
 impl From<CannotBegin> for Error {
@@ -206,6 +263,7 @@ impl From<CannotAskContact> for Error {
             CannotAskContact::TooMany => Self::TooMany {
                 seconds: contact::LASTS.as_secs(),
             },
+            CannotAskContact::Locked(lock) => lock.into(),
             CannotAskContact::TooBusy(error) => error.into(),
             CannotAskContact::Access(error) => error.into(),
         }
@@ -244,7 +302,10 @@ pub fn weak(errors: &mut FieldErrors, field: &'static str, weak: WeakPassword) {
     match weak {
         WeakPassword::TooShort(min) => errors.add_with(field, "too-short", number("min", min)),
         WeakPassword::TooLong => errors.add_with(field, "too-long", number("max", CEILING)),
-        WeakPassword::OwnName => errors.add(field, "own-name"),
+        WeakPassword::Common => errors.add(field, "common-password"),
+        WeakPassword::Context(Context::Own) => errors.add(field, "own-name"),
+        WeakPassword::Context(Context::Account) => errors.add(field, "name-of-account"),
+        WeakPassword::Context(Context::Product) => errors.add(field, "name-of-product"),
     }
 }
 

@@ -1,5 +1,8 @@
 //! The addresses of this feature, each with what guards it.
 
+mod passkeys;
+mod secrets;
+
 use tutela_access::{
     Action, AddPerson, BlockUser, CreateAccount, EditAccount, EndSessionsOfMember, FindPeople,
     GrantRole, ListRoles, ResetSecondFactor, RevokeRole, UnblockUser, ViewActivities, ViewPeople,
@@ -33,6 +36,7 @@ const UNDO_CONTACT: Guard =
 
 const ADD_PERSON: Guard = Guard::Action(AddPerson::NAME);
 const CREATE_ACCOUNT: Guard = Guard::Action(CreateAccount::NAME);
+const EDIT_ACCOUNT: Guard = Guard::Action(EditAccount::NAME);
 const GRANT_ROLE: Guard = Guard::Action(GrantRole::NAME);
 const LIST_ROLES: Guard = Guard::Action(ListRoles::NAME);
 const REVOKE_ROLE: Guard = Guard::Action(RevokeRole::NAME);
@@ -43,7 +47,6 @@ const VIEW_PLATFORM: Guard = Guard::Action(ViewPlatform::NAME);
 const BLOCK_USER: Guard = Guard::Action(BlockUser::NAME);
 const UNBLOCK_USER: Guard = Guard::Action(UnblockUser::NAME);
 const FIND_PEOPLE: Guard = Guard::Action(FindPeople::NAME);
-const EDIT_ACCOUNT: Guard = Guard::Action(EditAccount::NAME);
 const END_SESSIONS: Guard = Guard::Action(EndSessionsOfMember::NAME);
 const RESET_FACTOR: Guard = Guard::Action(ResetSecondFactor::NAME);
 
@@ -74,6 +77,7 @@ pub fn screens() -> Routes<Desk> {
             roles::screen::restore,
             GRANT_ROLE,
         )
+        .and(secrets::screens())
         .and(screens_of_records())
         .and(screens_of_invitations())
         .and(screens_of_files())
@@ -82,7 +86,7 @@ pub fn screens() -> Routes<Desk> {
         .and(screens_of_mine())
         .and(own_screens())
         .and(screens_about_sign_ins())
-        .and(passkeys())
+        .and(passkeys::routes())
 }
 
 /// How I sign in, and where I am signed in.
@@ -105,30 +109,6 @@ fn screens_of_mine() -> Routes<Desk> {
             sessions::screen::end,
             VIEW_SELF,
         )
-}
-
-#[cfg(feature = "passkeys")]
-fn passkeys() -> Routes<Desk> {
-    use factor::passkey::{api, screen};
-    const PASSKEY: Guard =
-        Guard::Open("Nobody is signed in before signing in; the passkey's signature decides.");
-    Routes::new()
-        .post(
-            "/me/security/passkeys/{passkey}/removal",
-            screen::remove,
-            VIEW_SELF,
-        )
-        .api(routes!(api::begin_passkey), VIEW_SELF)
-        .api(routes!(api::add_passkey), VIEW_SELF)
-        .api(routes!(api::remove_passkey), VIEW_SELF)
-        .api(routes!(api::begin_passkey_sign_in), PASSKEY)
-        .api(routes!(api::sign_in_with_passkey), PASSKEY)
-}
-
-/// This build knows no passkeys.
-#[cfg(not(feature = "passkeys"))]
-fn passkeys() -> Routes<Desk> {
-    Routes::new()
 }
 
 /// What others do about somebody's sign-in.
@@ -327,9 +307,10 @@ fn screens_of_places() -> Routes<Desk> {
 /// The operations of the API.
 pub fn operations() -> Routes<Desk> {
     Routes::new()
+        .and(secrets::operations())
         .api(routes!(sign_in::api::sign_in), SIGN_IN)
         .api(routes!(sign_in::api::sign_out), SIGN_OUT)
-        .api(routes!(me::api::who_am_i), Guard::Action(ViewSelf::NAME))
+        .api(routes!(me::api::who_am_i), VIEW_SELF)
         .api(routes!(first_run::api::create_administrator), FIRST_RUN)
         .api(routes!(invitation::api::create_invitation), ADD_PERSON)
         .api(routes!(invitation::api::list_invitations), ADD_PERSON)

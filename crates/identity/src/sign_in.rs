@@ -1,28 +1,36 @@
-//! Signing in with a user name and a password, and signing out. The hash is computed with no transaction open.
+//! Signing in with a user name and a password, and signing out. The try is reserved before the password is looked at,
+//! and the hash is computed with no transaction open.
 
 pub(crate) mod api;
 pub(crate) mod device;
+mod proof;
 pub(crate) mod screen;
 
 use tutela_access::session::Origin;
 use tutela_access::{Caller, Gate, OpenDoor, session};
 use tutela_audit::{Activity, record};
-use tutela_core::{PersonId, Scope, Secret, Username};
-use tutela_db::{Tx, args, sql};
+use tutela_core::{PersonId, Scope, Secret, Token};
+use tutela_db::Tx;
+
+pub use proof::{Proven, prove};
 
 use crate::factor;
 use crate::factor::half::{self, Half};
+use crate::known_device;
+use crate::limiter::{Locked, Refused};
 use crate::password::{Hasher, TooBusy};
 use crate::sessions::tell_of_new_device;
 
 /// What somebody typed, and from which device.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Attempt {
     pub username: String,
     pub password: Secret<String>,
     pub user_agent: String,
     /// The network he comes from, where it is known.
     pub network: String,
+    /// What the browser keeps since somebody signed in there before.
+    pub device: Option<Token>,
 }
 
 /// Somebody who is in now.
@@ -31,9 +39,11 @@ pub struct SignedIn {
     pub person: PersonId,
     pub name: String,
     pub session: session::Started,
+    /// What the browser shall keep, so that it is known the next time; nothing where it keeps what it has.
+    pub device: Option<Token>,
 }
 
-/// Why nobody was signed in. A wrong name and a wrong password are the same on purpose.
+/// Why nobody was signed in. A wrong name and a wrong password are the same on purpose, and so are their locks.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotSignIn {
     #[error("the user name or the password is wrong")]
@@ -42,9 +52,20 @@ pub enum CannotSignIn {
     #[error("a second factor is owed")]
     HalfWay(Half),
     #[error(transparent)]
+    Locked(#[from] Locked),
+    #[error(transparent)]
     TooBusy(#[from] TooBusy),
     #[error(transparent)]
     Db(#[from] tutela_db::Error),
+}
+
+impl From<Refused> for CannotSignIn {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Locked(locked) => locked.into(),
+            Refused::Db(error) => error.into(),
+        }
+    }
 }
 
 /// Signs a person in on one device.
@@ -56,36 +77,43 @@ pub async fn sign_in(
     hasher: &Hasher,
     attempt: Attempt,
 ) -> Result<SignedIn, CannotSignIn> {
-    let known = find(gate, &attempt.username).await?;
-    let stored = known.as_ref().map(|known| known.hash.clone());
-    if !hasher.fits(attempt.password, stored).await? {
-        return Err(CannotSignIn::Wrong);
-    }
-    let known = known.ok_or(CannotSignIn::Wrong)?;
+    let proven = prove(gate, hasher, &attempt).await?;
     let mut tx = gate.enter(OpenDoor::SIGN_IN).await?;
-    if !still_so(&mut tx, &known).await? {
-        return Err(CannotSignIn::Wrong);
-    }
+    let (person, name) = proven.settle(&mut tx).await?;
     let origin = Origin {
         user_agent: &attempt.user_agent,
         network: &attempt.network,
     };
-    if factor::needed(&mut tx, known.person).await? {
-        let half = half::start(&mut tx, known.person, origin, gate.ambient()).await?;
+    if factor::needed(&mut tx, person).await? {
+        let half = half::start(&mut tx, person, origin, gate.ambient()).await?;
         tx.commit().await?;
         return Err(CannotSignIn::HalfWay(half));
     }
-    let session = begin(&mut tx, gate, known.person, origin).await?;
+    let from = (origin, attempt.device.as_ref());
+    let signed_in = let_in(&mut tx, gate, (person, name), from).await?;
     tx.commit().await?;
+    Ok(signed_in)
+}
+
+/// Lets somebody in who has proved who he is: his session begins, and his device is known from now on.
+pub(crate) async fn let_in(
+    tx: &mut Tx,
+    gate: &Gate,
+    (person, name): (PersonId, String),
+    (origin, held): (Origin<'_>, Option<&Token>),
+) -> Result<SignedIn, tutela_db::Error> {
+    let session = begin(tx, gate, person, origin).await?;
+    let device = known_device::remember(tx, person, held, gate.ambient()).await?;
     Ok(SignedIn {
-        person: known.person,
-        name: known.name,
+        person,
+        name,
         session,
+        device: Some(device),
     })
 }
 
 /// Starts the session of somebody who has proved who he is, and records it.
-pub(crate) async fn begin<'o>(
+async fn begin<'o>(
     tx: &mut Tx,
     gate: &Gate,
     person: PersonId,
@@ -128,45 +156,4 @@ pub async fn sign_out(gate: &Gate, caller: &Caller) -> Result<(), tutela_db::Err
         record(&mut tx, activity, gate.ambient()).await?;
     }
     tx.commit().await
-}
-
-struct Known {
-    person: PersonId,
-    name: String,
-    hash: String,
-}
-
-async fn find(gate: &Gate, typed: &str) -> Result<Option<Known>, tutela_db::Error> {
-    let Ok(username) = Username::parse(typed) else {
-        return Ok(None);
-    };
-    let mut tx = gate.look(OpenDoor::SIGN_IN).await?;
-    let find = sql!(
-        "SELECT u.person_id, p.name, w.hash
-         FROM usernames u
-         JOIN passwords w ON w.person_id = u.person_id
-         JOIN persons p ON p.id = u.person_id
-         WHERE u.canonical = $1 AND p.blocked_at IS NULL"
-    );
-    let row = tx.find(find, args![&username]).await?;
-    row.map(|row| {
-        Ok(Known {
-            person: row.id(0)?,
-            name: row.text(1)?,
-            hash: row.text(2)?,
-        })
-    })
-    .transpose()
-}
-
-/// Whether nothing was changed while the hash was computed.
-async fn still_so(tx: &mut Tx, known: &Known) -> Result<bool, tutela_db::Error> {
-    let find = sql!(
-        "SELECT p.id FROM persons p JOIN passwords w ON w.person_id = p.id
-         WHERE p.id = $1 AND w.hash = $2 AND p.blocked_at IS NULL"
-    );
-    Ok(tx
-        .find(find, args![known.person, &known.hash])
-        .await?
-        .is_some())
 }

@@ -2,12 +2,14 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use axum::{Router, middleware};
 use axum_server::tls_rustls::RustlsConfig;
 use metrics_exporter_prometheus::PrometheusHandle;
 
+use tutela_access::Gate;
 use tutela_core::{Secret, Token};
 use tutela_identity::first_run::{self, FirstRunCode};
 use tutela_identity::letters;
@@ -208,6 +210,7 @@ impl Ports {
 fn look_after(parts: &Parts) {
     tokio::spawn(sweep(parts.clone()));
     let gate = parts.gate.clone();
+    tokio::spawn(sweep_tries(gate.clone()));
     tokio::spawn(async move { gate.follow_removals().await });
     tokio::spawn(forget(parts.clone()));
 }
@@ -234,6 +237,20 @@ async fn forget(parts: Parts) {
             Ok(0) => {}
             Ok(sessions) => tracing::info!(sessions, "forgot old sessions"),
             Err(error) => tracing::warn!(%error, "old sessions were not forgotten"),
+        }
+    }
+}
+
+/// How often counts of failed tries that no longer count are cleared away.
+const TRIES: Duration = Duration::from_secs(6 * 3600);
+
+/// Beside the requests, as long as the server runs: strangers can make such counts at will.
+async fn sweep_tries(gate: Gate) {
+    let mut often = tokio::time::interval(TRIES);
+    loop {
+        often.tick().await;
+        if let Err(error) = tutela_identity::limiter::sweep(&gate).await {
+            tracing::warn!(%error, "counts of failed tries were not cleared away");
         }
     }
 }

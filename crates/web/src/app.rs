@@ -84,6 +84,13 @@ impl App {
         cookie::clear(self.session_cookie_name(), self.0.settings.secure)
     }
 
+    /// The `Set-Cookie` line that makes a device known, so that it counts its failed sign-ins for itself.
+    pub fn device_cookie(&self, token: &Token) -> Option<HeaderValue> {
+        let secure = self.0.settings.secure;
+        let name = self.device_cookie_name();
+        cookie::set(name, &token.reveal(), Some(YEAR), secure)
+    }
+
     /// The `Set-Cookie` line that keeps a language for whoever is not signed in, and for the error pages of who is.
     pub fn language_cookie(&self, language: Language) -> Option<HeaderValue> {
         let secure = self.0.settings.secure;
@@ -94,6 +101,13 @@ impl App {
         match self.0.settings.secure {
             true => "__Host-tutela_session",
             false => "tutela_session",
+        }
+    }
+
+    pub(crate) fn device_cookie_name(&self) -> &'static str {
+        match self.0.settings.secure {
+            true => "__Host-tutela_device",
+            false => "tutela_device",
         }
     }
 

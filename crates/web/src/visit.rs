@@ -21,6 +21,7 @@ struct Inner {
     app: App,
     caller: Caller,
     token: Option<TokenDigest>,
+    device: Option<Token>,
     credential: Credential,
     language: Language,
     audience: Audience,
@@ -49,9 +50,11 @@ impl Visit {
     pub(crate) fn new(app: &App, uri: &Uri, headers: &HeaderMap) -> Self {
         let (credential, token) = credential(headers, app.session_cookie_name());
         let flash = cookie::find(headers, app.flash_cookie_name());
+        let device = cookie::find(headers, app.device_cookie_name());
         Self(Arc::new(Inner {
             caller: token.map_or_else(Caller::anonymous, Caller::with),
             token,
+            device: device.and_then(Token::parse),
             credential,
             language: Language::of(headers),
             audience: Audience::of(uri, headers),
@@ -125,6 +128,11 @@ impl Visit {
     /// The digest of the token that the request claims a session with: for ending that very session.
     pub fn token(&self) -> Option<TokenDigest> {
         self.0.token
+    }
+
+    /// What the browser keeps since somebody signed in there before. It proves nothing about who sits there now.
+    pub fn device(&self) -> Option<&Token> {
+        self.0.device.as_ref()
     }
 
     /// The id of the request, as in the log and in `x-request-id`.

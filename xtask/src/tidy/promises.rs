@@ -20,11 +20,24 @@ const PROMISES: &[(&str, &[&str])] = &[
         &[
             "ua1_a_password_has_at_least_six_characters",
             "ua1_the_platforms_staff_needs_a_second_factor",
+            "ua1_what_everybody_takes_is_refused",
+            "ua1_what_is_known_of_the_person_is_refused",
+            "ua1_an_account_raises_the_floor_and_never_lowers_it",
+            "ua1_a_stolen_hash_is_nothing_to_guess_at",
+            "ua1_weaker_parameters_of_old_are_renewed",
+            "ua1_old_parameters_are_renewed_when_their_owner_signs_in",
         ],
     ),
     (
         "UA2",
         &[
+            "ua2_spellings_of_one_name_are_one_name",
+            "ua2_what_is_no_name_is_refused_with_the_reason",
+            "ua2_ids_that_look_alike_have_one_look",
+            "ua2_any_of_three_names_signs_in_however_it_is_spelled",
+            "ua2_a_name_is_of_one_person_across_all_kinds",
+            "ua2_the_last_name_stays",
+            "ua2_a_number_of_two_people_is_nobodys",
             "ua2_the_address_of_a_mailed_invitation_becomes_the_confirmed_user_name",
             "ua2_a_newcomer_exists_when_his_address_is_confirmed_and_not_before",
         ],
@@ -41,7 +54,13 @@ const PROMISES: &[(&str, &[&str])] = &[
             "ua3_an_address_belongs_to_one_person_and_is_a_name_to_sign_in_with",
         ],
     ),
-    ("UA4", &[]),
+    (
+        "UA4",
+        &[
+            "ua4_ua6_a_change_ends_other_sessions_and_is_recorded_and_told",
+            "ua4_what_is_not_recorded_is_not_changed",
+        ],
+    ),
     (
         "UA5",
         &[
@@ -58,11 +77,36 @@ const PROMISES: &[(&str, &[&str])] = &[
     (
         "UA6",
         &[
+            "ua4_ua6_a_change_ends_other_sessions_and_is_recorded_and_told",
             "ua6_an_app_is_set_up_and_then_asked_for",
             "ua6_taking_a_factor_away_takes_a_fresh_proof",
+            "ua6_a_code_sets_a_new_password_while_locked",
+            "ua6_of_fifty_at_once_one_sets_the_password",
+            "ua6_codes_and_links_die_with_every_ending_event",
+            "ua6_three_wrong_codes_spoil_their_own_ticket_alone",
+            "ua6_nobody_is_flooded_with_letters",
         ],
     ),
-    ("UA7", &[]),
+    (
+        "UA7",
+        &[
+            "ua7_locks_double_from_a_quarter_of_an_hour_to_a_day",
+            "ua7_the_third_try_locks_and_no_fourth_is_had",
+            "ua7_of_two_hundred_guesses_at_once_three_are_checked",
+            "ua7_a_restart_in_the_middle_gives_no_try_back",
+            "ua7_success_clears_the_count",
+            "ua7_no_place_that_takes_a_secret_stands_outside_the_limiter",
+            "ua7_every_place_that_asks_for_the_password_shares_one_count",
+            "ua7_counts_of_names_that_nobody_has_are_cleared_away",
+            "ua7_a_stranger_never_locks_the_owner_out",
+            "ua7_a_known_device_has_a_count_of_its_own",
+            "ua7_a_planted_device_is_not_trusted",
+            "ua7_an_unlocking_link_runs_out",
+            "ua7_manager_and_administrator_see_a_lock_and_lift_it",
+            "ua7_known_and_unknown_names_get_one_answer",
+            "ua7_the_time_tells_nothing",
+        ],
+    ),
     (
         "DA1",
         &[

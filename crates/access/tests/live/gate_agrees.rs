@@ -1,11 +1,11 @@
 //! The whole way, from the rows to the answer, agrees with the reference: sessions, members, ends, closed places.
 
 use tutela_access::{
-    AddPerson, Authorized, CreateAccount, CreateChannel, CreateCourse, CreateLesson, EditAccount,
-    EditChannel, EditCourse, EditLesson, EnterAccount, Error, GetMedia, GrantRole, Guarded,
-    ListRoles, Myself, OrderLessons, Platform, PreviewCourse, PublishCourse, RevokeRole, SavePlace,
-    UploadMedia, ViewActivities, ViewChannel, ViewCourse, ViewLesson, ViewPeople, ViewPlatform,
-    ViewSelf,
+    AddPerson, Authorized, ChangePassword, ChangeUsername, CreateAccount, CreateChannel,
+    CreateCourse, CreateLesson, EditAccount, EditChannel, EditCourse, EditLesson, EnterAccount,
+    Error, GetMedia, GrantRole, Guarded, ListRoles, Myself, OrderLessons, Platform, PreviewCourse,
+    PublishCourse, RevokeRole, SavePlace, UnlockMember, UploadMedia, ViewActivities, ViewChannel,
+    ViewCourse, ViewLesson, ViewPeople, ViewPlatform, ViewSelf,
 };
 use tutela_core::{Level, Role, Scope};
 
@@ -36,7 +36,8 @@ async fn compare(world: &World, town: &Town, person: usize) {
         Level::Course,
         Level::Lesson,
     ];
-    let mut asked = vec![("viewSelf", None, None)];
+    let own = ["viewSelf", "changePassword", "changeUsername"];
+    let mut asked: Vec<_> = own.map(|action| (action, None, None)).into();
     for level in levels {
         let places = town.places(level);
         let at = places[(person * 3 + 1) % places.len()];
@@ -87,6 +88,8 @@ async fn ask(
     }
     Some(ask! {
         ("viewSelf", None) => ViewSelf, Myself;
+        ("changePassword", None) => ChangePassword, Myself;
+        ("changeUsername", None) => ChangeUsername, Myself;
         ("viewPlatform", Some(Scope::Platform)) => ViewPlatform, Platform;
         ("createAccount", Some(Scope::Platform)) => CreateAccount, Platform;
         ("enterAccount", Some(Scope::Account(id))) => EnterAccount, id;
@@ -108,6 +111,7 @@ async fn ask(
         ("savePlace", Some(Scope::Lesson(id))) => SavePlace, id;
         ("editLesson", Some(Scope::Lesson(id))) => EditLesson, id;
         ("uploadMedia", Some(Scope::Lesson(id))) => UploadMedia, id;
+        ("unlockMember", Some(scope)) => UnlockMember, scope;
         ("listRoles", Some(scope)) => ListRoles, scope;
         ("addPerson", Some(scope)) => AddPerson, scope;
         ("grantRole", Some(scope)) => GrantRole(role?), scope;

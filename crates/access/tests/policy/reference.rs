@@ -52,7 +52,7 @@ fn allowed(tree: &[Spot], person: &Person, question: Question) -> bool {
         return false;
     }
     let Some(at) = question.at else {
-        return question.action == "viewSelf";
+        return ["viewSelf", "changePassword", "changeUsername"].contains(&question.action);
     };
     if question.action == "enterAccount" {
         return question.role.is_none() && person.member_of.contains(&at);
@@ -109,6 +109,7 @@ fn may_do(role: &str, level: &str, action: &str, open: bool) -> bool {
             "blockUser",
             "unblockUser",
             "resetSecondFactor",
+            "unlockMember",
         ],
         ("account_owner" | "account_manager", "account") => &[
             "viewPeople",
@@ -116,6 +117,7 @@ fn may_do(role: &str, level: &str, action: &str, open: bool) -> bool {
             "listRoles",
             "createChannel",
             "editAccount",
+            "unlockMember",
             "addPerson",
             "endSessionsOfMember",
             "resetSecondFactor",

@@ -13,7 +13,6 @@ password = Adgangskode
 password-hint-staff = Mindst { $floor } tegn. En sætning er let at huske og svær at gætte.
 password-short-one = 1 tegn mere
 password-short-other = {"{n}"} tegn mere
-password-enough = Lang nok
 field-own-name = Det er dit eget navn eller brugernavn; vælg noget, som andre ikke gætter
 
 # Den første person.
@@ -50,7 +49,7 @@ person-not-here = Ikke medlem endnu?
 username = Brugernavn
     .hint = Et kort navn, en e-mailadresse eller et telefonnummer.
 username-own-hint = Et kort navn, en e-mailadresse eller et telefonnummer. Du logger ind med det.
-field-username = Brug kun bogstaver, cifre og tegnene . _ - + @
+field-username = Brug bogstaver, cifre og tegnene . _ -, med mindst ét bogstav
 link-again = Nyt link
 link-again-for = Nyt link til { $name }
 error-has-password = Der er allerede en adgangskode

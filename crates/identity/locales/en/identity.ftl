@@ -13,7 +13,6 @@ password = Password
 password-hint-staff = At least { $floor } characters. A sentence is easy to remember and hard to guess.
 password-short-one = 1 more character
 password-short-other = {"{n}"} more characters
-password-enough = Long enough
 field-own-name = This is your own name or user name; choose something that others would not guess
 
 # The first person.
@@ -50,7 +49,7 @@ person-not-here = Not a member yet?
 username = User name
     .hint = A short name, an e-mail address or a phone number.
 username-own-hint = A short name, an e-mail address or a phone number. You sign in with it.
-field-username = Use letters, digits and the signs . _ - + @ only
+field-username = Use letters, digits and the signs . _ - only, with at least one letter
 link-again = New link
 link-again-for = New link for { $name }
 error-has-password = There is a password already

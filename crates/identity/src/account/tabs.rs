@@ -10,6 +10,7 @@ pub enum Tab {
     People,
     Roles,
     Activities,
+    Rules,
 }
 
 /// The tabs, one of them open.

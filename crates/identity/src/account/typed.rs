@@ -35,6 +35,7 @@ pub fn read(typed: Typed<'_>) -> Result<Understood, FieldErrors> {
     let owner = typed::Typed {
         name: typed.owner_name,
         username: typed.owner_username,
+        country: None,
         password: typed.owner_password,
     };
     let owner = typed::read(owner, OWNER, FLOOR, &mut errors);

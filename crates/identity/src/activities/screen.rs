@@ -19,6 +19,8 @@ const ACTIONS: &[&str] = &[
     "createAccount",
     "addPerson",
     "renewLink",
+    "editAccount",
+    "unlockMember",
     "grantRole",
     "revokeRole",
     "createChannel",

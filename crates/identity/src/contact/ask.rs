@@ -9,6 +9,7 @@ use tutela_db::{Tx, args, sql};
 
 use super::code::Code;
 use super::{Address, password};
+use crate::limiter::{Locked, Refused};
 use crate::password::{Hasher, TooBusy};
 
 /// How long a new address waits to be confirmed.
@@ -26,6 +27,8 @@ pub enum CannotAsk {
     #[error("too many addresses were asked for")]
     TooMany,
     #[error(transparent)]
+    Locked(#[from] Locked),
+    #[error(transparent)]
     TooBusy(#[from] TooBusy),
     #[error(transparent)]
     Access(#[from] tutela_access::Error),
@@ -34,6 +37,15 @@ pub enum CannotAsk {
 impl From<tutela_db::Error> for CannotAsk {
     fn from(error: tutela_db::Error) -> Self {
         Self::Access(error.into())
+    }
+}
+
+impl From<Refused> for CannotAsk {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Locked(locked) => locked.into(),
+            Refused::Db(error) => error.into(),
+        }
     }
 }
 
@@ -62,8 +74,13 @@ pub async fn ask(
     if !proved.holds(tx).await? {
         return Err(CannotAsk::Wrong);
     }
-    refuse(tx, proved.person, address, ambient.now()).await?;
+    if let Err(refused) = refuse(tx, proved.person, address, ambient.now()).await {
+        drop(guarded);
+        proved.attempt.withdrawn(gate).await?;
+        return Err(refused);
+    }
     let until = send(tx, proved.person, address, (&language, ambient)).await?;
+    proved.attempt.succeeded(tx).await?;
     guarded.commit().await?;
     Ok(Asked { until })
 }

@@ -5,8 +5,8 @@ use tutela_audit::{Activity, Letter, LetterKind, Notice, NoticeKind, notify, out
 use tutela_core::{Ambient, ContactId, PersonId, Scope, Time, Token};
 use tutela_db::{Row, Tx, args, sql};
 
-use super::username::CannotTake;
 use super::{Address, Kind, UNDO_LASTS, code, find, put};
+use crate::username::CannotClaim;
 
 /// How many codes may be typed for one address.
 const TRIES: i64 = 5;
@@ -30,11 +30,11 @@ impl From<tutela_db::Error> for CannotConfirm {
     }
 }
 
-impl From<CannotTake> for CannotConfirm {
-    fn from(error: CannotTake) -> Self {
+impl From<CannotClaim> for CannotConfirm {
+    fn from(error: CannotClaim) -> Self {
         match error {
-            CannotTake::Taken => Self::Taken,
-            CannotTake::Db(error) => error.into(),
+            CannotClaim::Db(error) => error.into(),
+            CannotClaim::Taken | CannotClaim::Last | CannotClaim::Invalid(_) => Self::Taken,
         }
     }
 }

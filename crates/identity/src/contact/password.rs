@@ -1,16 +1,17 @@
-//! The password once more, before the way is changed by which a person is told what happens.
+//! The password of now, asked before an address changes. The try counts with all others at this password.
 
 use tutela_access::{Caller, Gate, Myself, ViewSelf};
 use tutela_core::{PersonId, Secret};
-use tutela_db::{Tx, args, sql};
+use tutela_db::Tx;
 
 use super::CannotAsk;
-use crate::password::Hasher;
+use crate::limiter::{self, Attempt, Guess, Origin};
+use crate::password::{Hasher, find};
 
 /// Checks the caller's password, with no transaction open meanwhile. Gives who it is, and the hash that was checked.
 ///
 /// # Errors
-/// [`CannotAsk::Wrong`] when it is another.
+/// [`CannotAsk::Wrong`] when it is another, [`CannotAsk::Locked`] when it was tried too often.
 pub async fn prove(
     (gate, caller): (&Gate, &Caller),
     hasher: &Hasher,
@@ -18,12 +19,25 @@ pub async fn prove(
 ) -> Result<Proved, CannotAsk> {
     let mut guarded = gate.read(caller).await?;
     let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
-    let person = authorized.somebody().id;
+    let (person, session) = (authorized.somebody().id, authorized.somebody().session);
     let stored = find(authorized.tx(), person).await?;
     drop(guarded);
-    match hasher.fits(typed.clone(), stored.clone()).await? {
-        true => Ok(Proved { person, stored }),
-        false => Err(CannotAsk::Wrong),
+    let from = Origin::Session(session);
+    let attempt = limiter::reserve(gate, Guess::Password(person), from).await?;
+    match hasher.fits(typed, stored.clone()).await {
+        Ok(true) => Ok(Proved {
+            person,
+            stored,
+            attempt,
+        }),
+        Ok(false) => {
+            attempt.failed(gate).await?;
+            Err(CannotAsk::Wrong)
+        }
+        Err(busy) => {
+            attempt.withdrawn(gate).await?;
+            Err(busy.into())
+        }
     }
 }
 
@@ -31,6 +45,7 @@ pub async fn prove(
 #[derive(Debug)]
 pub struct Proved {
     pub person: PersonId,
+    pub attempt: Attempt,
     stored: Option<String>,
 }
 
@@ -39,10 +54,4 @@ impl Proved {
     pub async fn holds(&self, tx: &mut Tx) -> Result<bool, tutela_db::Error> {
         Ok(find(tx, self.person).await? == self.stored)
     }
-}
-
-async fn find(tx: &mut Tx, person: PersonId) -> Result<Option<String>, tutela_db::Error> {
-    let find = sql!("SELECT hash FROM passwords WHERE person_id = $1");
-    let row = tx.find(find, args![person]).await?;
-    row.map(|row| row.text(0)).transpose()
 }

@@ -7,8 +7,8 @@ use tutela_audit::{Activity, Notice, NoticeKind, notify, record};
 use tutela_core::{Ambient, PersonId, Scope, Time, Token};
 use tutela_db::{Tx, args, sql};
 
-use super::username::CannotTake;
 use super::{Address, put};
+use crate::username::CannotClaim;
 
 /// How long a change can be undone.
 pub const UNDO_LASTS: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -24,11 +24,11 @@ pub enum CannotUndo {
     Db(#[from] tutela_db::Error),
 }
 
-impl From<CannotTake> for CannotUndo {
-    fn from(error: CannotTake) -> Self {
+impl From<CannotClaim> for CannotUndo {
+    fn from(error: CannotClaim) -> Self {
         match error {
-            CannotTake::Taken => Self::Taken,
-            CannotTake::Db(error) => error.into(),
+            CannotClaim::Db(error) => error.into(),
+            CannotClaim::Taken | CannotClaim::Last | CannotClaim::Invalid(_) => Self::Taken,
         }
     }
 }

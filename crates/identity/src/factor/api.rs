@@ -203,7 +203,7 @@ pub async fn verify_second_factor(
     Json(typed): Json<SecondHalf>,
 ) -> Result<Response, Error> {
     let token = Token::parse(typed.token.expose()).ok_or(half::CannotFinish::Gone)?;
-    let signed_in = half::finish(visit.gate(), &token, &typed.code).await?;
+    let signed_in = half::finish(visit.gate(), (&token, visit.device()), &typed.code).await?;
     Ok(begun(&visit, StatusCode::OK, signed_in))
 }
 

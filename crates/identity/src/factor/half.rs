@@ -7,9 +7,10 @@ use tutela_access::{Gate, OpenDoor};
 use tutela_core::{Ambient, PersonId, Time, Token};
 use tutela_db::{Tx, args, sql};
 
-use super::tries::{self, Refused};
-use super::{Locked, Shown};
-use crate::sign_in::{SignedIn, begin};
+use super::Shown;
+use crate::known_device;
+use crate::limiter::{self, Guess, Locked, Refused};
+use crate::sign_in::{SignedIn, let_in};
 
 /// How long somebody has to show the second factor.
 pub const LASTS: Duration = Duration::from_secs(10 * 60);
@@ -78,18 +79,27 @@ pub async fn start(
 ///
 /// # Errors
 /// [`CannotFinish`]; every try is counted before the code is looked at.
-pub async fn finish(gate: &Gate, half: &Token, typed: &str) -> Result<SignedIn, CannotFinish> {
-    let person = {
+pub async fn finish(
+    gate: &Gate,
+    (half, held): (&Token, Option<&Token>),
+    typed: &str,
+) -> Result<SignedIn, CannotFinish> {
+    let (person, from) = {
         let mut tx = gate.look(OpenDoor::SIGN_IN).await?;
         let found = find(&mut tx, half, gate.ambient().now()).await?;
-        found.ok_or(CannotFinish::Gone)?.person
+        let person = found.ok_or(CannotFinish::Gone)?.person;
+        (person, known_device::origin(&mut tx, person, held).await?)
     };
-    tries::reserve(gate, person).await?;
+    let attempt = limiter::reserve(gate, Guess::OneTimeCode(person), from).await?;
     let mut tx = gate.enter(OpenDoor::SIGN_IN).await?;
     let shown = super::check(&mut tx, person, typed, gate.ambient()).await?;
-    let shown = shown.ok_or(CannotFinish::Wrong)?;
-    tries::succeeded(&mut tx, person).await?;
-    let signed_in = enter(&mut tx, gate, half).await?;
+    let Some(shown) = shown else {
+        drop(tx);
+        attempt.failed(gate).await?;
+        return Err(CannotFinish::Wrong);
+    };
+    attempt.succeeded(&mut tx).await?;
+    let signed_in = enter(&mut tx, gate, (half, held)).await?;
     tx.commit().await?;
     if let Shown::Recovery(left) = shown {
         tracing::info!(left, "a recovery code was used");
@@ -111,7 +121,7 @@ pub(crate) async fn person(
 pub(crate) async fn enter(
     tx: &mut Tx,
     gate: &Gate,
-    half: &Token,
+    (half, held): (&Token, Option<&Token>),
 ) -> Result<SignedIn, CannotFinish> {
     let found = find(tx, half, gate.ambient().now()).await?;
     let found = found.ok_or(CannotFinish::Gone)?;
@@ -123,12 +133,8 @@ pub(crate) async fn enter(
         user_agent: &found.user_agent,
         network: &found.network,
     };
-    let session = begin(tx, gate, found.person, origin).await?;
-    Ok(SignedIn {
-        person: found.person,
-        name: found.name,
-        session,
-    })
+    let whose = (found.person, found.name);
+    Ok(let_in(tx, gate, whose, (origin, held)).await?)
 }
 
 /// Ends every half sign-in of a person.

@@ -19,7 +19,7 @@ use webauthn_rs::prelude::{
 };
 
 use super::{Change, half, settle};
-use crate::sign_in::{SignedIn, begin};
+use crate::sign_in::{SignedIn, let_in};
 use ceremony::{Kind, json, keep, redeem, text};
 use kept::Kept;
 
@@ -186,7 +186,7 @@ pub async fn enter(
     gate: &Gate,
     house: &House,
     (token, credential): (&Token, &PublicKeyCredential),
-    origin: Origin<'_>,
+    (origin, held): (Origin<'_>, Option<&Token>),
 ) -> Result<SignedIn, CannotUse> {
     let mut tx = gate.enter(OpenDoor::SIGN_IN).await?;
     let kept = kept::find(&mut tx, credential.get_credential_id()).await?;
@@ -200,13 +200,10 @@ pub async fn enter(
     let args = args![&kept.id, text(&kept.key)?, gate.ambient().now()];
     tx.run(used, args).await?;
     half::forget(&mut tx, kept.person).await?;
-    let session = begin(&mut tx, gate, kept.person, origin).await?;
+    let whose = (kept.person, kept.name);
+    let signed_in = let_in(&mut tx, gate, whose, (origin, held)).await?;
     tx.commit().await?;
-    Ok(SignedIn {
-        person: kept.person,
-        name: kept.name,
-        session,
-    })
+    Ok(signed_in)
 }
 
 /// What a passkey proves, if its answer is to this very challenge.

@@ -58,7 +58,8 @@ pub async fn create_administrator(
         language: language(&visit, new.language.as_deref())?,
     };
     let first = typed::read(typed, &desk.first_run)?;
-    let signed_in = super::begin(visit.gate(), &desk.hasher, &first, device.origin()).await?;
+    let from = (device.origin(), visit.device());
+    let signed_in = super::begin(visit.gate(), &desk.hasher, &first, from).await?;
     Ok(begun(&visit, StatusCode::CREATED, signed_in))
 }
 

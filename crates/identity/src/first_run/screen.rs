@@ -11,8 +11,8 @@ use tutela_web::{
 
 use super::{FirstRunCode, is_open, typed};
 use crate::desk::Desk;
-use crate::password::STAFF_FLOOR;
 use crate::password::field::NewPasswordField;
+use crate::password::{Rules, STAFF_FLOOR};
 use crate::sign_in::SignedIn;
 use crate::sign_in::device::Device;
 use crate::sign_in::screen::enter;
@@ -78,7 +78,8 @@ async fn try_to(
         language: visit.language(),
     };
     let first = typed::read(typed, &desk.first_run)?;
-    Ok(super::begin(visit.gate(), &desk.hasher, &first, device.origin()).await?)
+    let from = (device.origin(), visit.device());
+    Ok(super::begin(visit.gate(), &desk.hasher, &first, from).await?)
 }
 
 #[derive(Template)]
@@ -124,7 +125,7 @@ fn page(
             .autocomplete("username")
             .attribute("autocapitalize=none")
             .attribute("spellcheck=false"),
-        password: NewPasswordField::new(&t, &inputs, STAFF_FLOOR, hint),
+        password: NewPasswordField::new(&t, &inputs, &Rules::new(STAFF_FLOOR), hint),
     };
     let page = visit
         .open_page(t.say("first-run-title"))

@@ -28,6 +28,7 @@ pub fn read(typed: Typed<'_>, code: &FirstRunCode) -> Result<First, FieldErrors>
     let person = typed::Typed {
         name: typed.name,
         username: typed.username,
+        country: None,
         password: Some(&typed.password),
     };
     let person = typed::read(person, PERSON, STAFF_FLOOR, &mut errors);

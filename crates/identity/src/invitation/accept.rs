@@ -1,5 +1,6 @@
 //! Taking an invitation up: as somebody new, as somebody who lacks a password, or as oneself with one click.
 
+use tutela_access::session::Origin;
 use tutela_access::{
     AddPerson, Authorized, Gate, GrantRole, OpenDoor, ViewSelf, add_member, holds, is_member,
     is_staff,
@@ -13,7 +14,7 @@ use super::offer::{find, find_in};
 use crate::password::{self, Hashed, Hasher, NewPassword, TooBusy, WeakPassword};
 use crate::people::{self, CannotAdd, Newcomer, PersonName};
 use crate::registration;
-use crate::sign_in::{SignedIn, begin};
+use crate::sign_in::{SignedIn, let_in};
 
 /// Why an invitation was not taken up.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +52,8 @@ pub struct Chosen<'a> {
     pub username: Option<Username>,
     pub password: &'a Secret<String>,
     pub language: &'a str,
-    pub user_agent: &'a str,
+    /// From where, and what the browser keeps since somebody signed in there before.
+    pub from: (Origin<'a>, Option<&'a Token>),
 }
 
 /// Takes an invitation up as somebody who cannot sign in yet, and signs him in.
@@ -63,14 +65,14 @@ pub async fn accept(
 ) -> Result<SignedIn, CannotAccept> {
     let offer = find(gate, token).await?;
     let newcomer = newcomer(&offer, chosen)?;
-    let named = |newcomer: &Newcomer| {
-        let names = [newcomer.name.to_string(), newcomer.username.to_string()];
-        names.to_vec()
+    let rules = match &newcomer {
+        Some(new) => {
+            let own = [new.name.as_str(), new.username.as_str()];
+            offer.rules.clone().own(&own)
+        }
+        None => offer.rules.clone(),
     };
-    let known = || offer.name.iter().chain(&offer.username).cloned().collect();
-    let names: Vec<String> = newcomer.as_ref().map_or_else(known, named);
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let password = NewPassword::check(chosen.password, offer.floor, &names)?;
+    let password = NewPassword::check(chosen.password, &rules)?;
     let hash = hasher.hash(password).await?;
     let mut tx = gate.enter(OpenDoor::INVITATION).await?;
     hold_still(&mut tx, &offer).await?;
@@ -86,13 +88,9 @@ pub async fn accept(
         (None, None) => return Err(CannotAccept::Gone),
     };
     set_password(&mut tx, gate, person, &hash).await?;
-    let session = begin(&mut tx, gate, person, chosen.user_agent).await?;
+    let signed_in = let_in(&mut tx, gate, (person, name), chosen.from).await?;
     tx.commit().await?;
-    Ok(SignedIn {
-        person,
-        name,
-        session,
-    })
+    Ok(signed_in)
 }
 
 /// Takes an invitation up as the caller. What he has already he keeps, and no use is taken for it.

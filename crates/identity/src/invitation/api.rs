@@ -262,7 +262,7 @@ async fn as_new(
         username,
         password,
         language: visit.language(),
-        user_agent: &device.0,
+        from: (device.origin(), visit.device()),
     };
     let chosen = typed::choose(&offer, &answer)?;
     let signed_in = accept(visit.gate(), &desk.hasher, token, &chosen).await?;

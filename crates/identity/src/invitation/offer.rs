@@ -1,13 +1,13 @@
 //! What an invitation offers, as its reader may know it while it stands.
 
-use tutela_access::{AddPerson, Error, Gate, GrantRole, OpenDoor, is_staff};
+use tutela_access::{AddPerson, Error, Gate, GrantRole, OpenDoor};
 use tutela_core::{
     AccountId, InvitationId, Level, PersonId, Role, Scope, ScopeId, Time, Token, Username,
 };
 use tutela_db::{Row, Tx, args, sql};
 
 use super::{Address, CannotAccept};
-use crate::password::{FLOOR, STAFF_FLOOR};
+use crate::password::{Rules, STAFF_FLOOR};
 
 /// What an invitation offers.
 #[derive(Debug, Clone)]
@@ -32,8 +32,8 @@ pub struct Offer {
     pub until: Time,
     /// Whether its reader asked for it himself.
     pub registered: bool,
-    /// The fewest characters of the password.
-    pub floor: usize,
+    /// What the password must keep to.
+    pub rules: Rules,
     /// Whether somebody signs in with the address already.
     pub is_known: bool,
 }
@@ -52,11 +52,11 @@ pub async fn find_in(tx: &mut Tx, gate: &Gate, token: &Token) -> Result<Offer, C
     let row = tx.find(FIND, args![token.digest(), now]).await?;
     let mut offer = read(&row.ok_or(CannotAccept::Gone)?)?;
     vouch(tx, gate, &offer).await?;
-    let staff = match offer.person {
-        Some(person) => is_staff(tx, person, now).await?,
-        None => offer.scope == Scope::Platform,
+    offer.rules = match (offer.person, offer.account) {
+        (Some(person), _) => Rules::of(tx, person, now).await?,
+        (None, Some(account)) => Rules::at(tx, account).await?,
+        (None, None) => Rules::new(STAFF_FLOOR),
     };
-    offer.floor = if staff { STAFF_FLOOR } else { FLOOR };
     Ok(offer)
 }
 
@@ -81,7 +81,7 @@ async fn vouch(tx: &mut Tx, gate: &Gate, offer: &Offer) -> Result<(), CannotAcce
 const FIND: tutela_db::Sql = sql!(
     "SELECT i.id, s.kind, i.scope_id, i.account_id, i.role, i.person_id, i.name, i.address, i.canonical,
             i.created_by, i.expires_at, i.registered_at, b.name, p.name, n.name, a.name,
-            (SELECT MIN(u.canonical) FROM usernames u WHERE u.person_id = i.person_id),
+            (SELECT MIN(u.username) FROM shown_username u WHERE u.person_id = i.person_id),
             (SELECT MIN(k.person_id) FROM usernames k WHERE k.canonical = i.canonical)
      FROM invitations i
      JOIN scopes s ON s.id = i.scope_id
@@ -114,7 +114,7 @@ fn read(row: &Row) -> Result<Offer, tutela_db::Error> {
         place_name: row.opt_text(14)?,
         until: row.time(10)?,
         registered: row.opt_time(11)?.is_some(),
-        floor: STAFF_FLOOR,
+        rules: Rules::new(STAFF_FLOOR),
         is_known: row.opt_text(17)?.is_some(),
     })
 }

@@ -90,7 +90,7 @@ async fn as_new(
         username: &typed.username,
         password: &password,
         language: visit.language(),
-        user_agent: &device.0,
+        from: (device.origin(), visit.device()),
     };
     let chosen = choose(offer, &answer)?;
     let signed_in = super::accept(visit.gate(), &desk.hasher, token, &chosen).await?;

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use tutela_core::{Role, Secret, Username};
+use tutela_access::session::Origin;
+use tutela_core::{Role, Secret, Token, Username};
 use tutela_web::{FieldErrors, Language};
 
 use super::{Address, Chosen, LONGEST, MOST_USES, NewInvitation, Offer};
@@ -80,7 +81,7 @@ pub struct Answer<'a> {
     pub username: &'a str,
     pub password: &'a Secret<String>,
     pub language: Language,
-    pub user_agent: &'a str,
+    pub from: (Origin<'a>, Option<&'a Token>),
 }
 
 /// Reads what an offer leaves to choose.
@@ -100,6 +101,6 @@ pub fn choose<'a>(offer: &Offer, answer: &Answer<'a>) -> Result<Chosen<'a>, Fiel
         username: chosen,
         password: answer.password,
         language: answer.language.tag(),
-        user_agent: answer.user_agent,
+        from: answer.from,
     })
 }

@@ -59,6 +59,9 @@ pub struct ListedPerson {
     ready: bool,
     #[schema(format = DateTime)]
     joined_at: String,
+    /// Until when too many failed tries keep him out of devices that are new to him.
+    #[schema(format = DateTime)]
+    locked_until: Option<String>,
 }
 
 /// The people of an account.
@@ -93,7 +96,7 @@ pub async fn add_person(
     State(desk): State<Desk>,
     Json(wanted): Json<PersonToAdd>,
 ) -> Result<Response, Error> {
-    let (scope, role, person) = read(&wanted)?;
+    let (scope, role, person) = read(&visit, &wanted).await?;
     let caller = (visit.gate(), visit.caller());
     let password = match person.password {
         Some(password) => {
@@ -118,7 +121,10 @@ pub async fn add_person(
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
-fn read(wanted: &PersonToAdd) -> Result<(Scope, Option<Role>, Understood), FieldErrors> {
+async fn read(
+    visit: &Visit,
+    wanted: &PersonToAdd,
+) -> Result<(Scope, Option<Role>, Understood), Error> {
     let mut errors = FieldErrors::default();
     let scope = place::parse(&wanted.level, wanted.scope_id.as_deref(), &mut errors);
     let role = wanted.role.as_deref().map(str::parse::<Role>).transpose();
@@ -128,6 +134,10 @@ fn read(wanted: &PersonToAdd) -> Result<(Scope, Option<Role>, Understood), Field
     let person = typed::Typed {
         name: &wanted.name,
         username: &wanted.username,
+        country: match scope {
+            Some(scope) => place::country(visit, scope, &wanted.username).await?,
+            None => None,
+        },
         password: wanted.password.as_ref(),
     };
     let floor = floor(scope.unwrap_or(Scope::Platform));
@@ -164,6 +174,7 @@ pub async fn list_people(
         username: member.username,
         ready: member.ready,
         joined_at: member.joined_at.to_string(),
+        locked_until: member.locked_until.map(|until| until.to_string()),
     };
     let wanted = Wanted {
         like: &asked.q,

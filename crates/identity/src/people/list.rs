@@ -16,6 +16,8 @@ pub struct Member {
     /// Whether he has set a password and can sign in.
     pub ready: bool,
     pub joined_at: Time,
+    /// Until when too many failed tries keep him out, on a device of his or on all that are new to him.
+    pub locked_until: Option<Time>,
 }
 
 /// Which part of the members is wanted.
@@ -42,7 +44,7 @@ pub async fn list(
     authorized: &mut Authorized<'_, ViewPeople>,
     wanted: Wanted<'_>,
 ) -> Result<Part, tutela_db::Error> {
-    let account = authorized.on();
+    let (account, now) = (authorized.on(), authorized.now());
     let tx = authorized.tx();
     let (name, id) = match wanted.after {
         Some(after) => (find_name(tx, account, after).await?, after.to_string()),
@@ -51,8 +53,10 @@ pub async fn list(
     let limit = wanted.limit.clamp(1, MOST);
     let list = sql!(
         "SELECT p.id, p.name,
-                (SELECT MIN(u.canonical) FROM usernames u WHERE u.person_id = p.id),
-                w.person_id, m.joined_at
+                (SELECT MIN(u.username) FROM shown_username u WHERE u.person_id = p.id),
+                w.person_id, m.joined_at,
+                (SELECT MAX(t.locked_until) FROM tries t
+                 WHERE t.person_id = p.id AND t.locked_until > $6)
          FROM members m
          JOIN persons p ON p.id = m.person_id
          LEFT JOIN passwords w ON w.person_id = p.id
@@ -65,7 +69,7 @@ pub async fn list(
          LIMIT $5"
     );
     let like = wanted.like.trim().to_lowercase();
-    let values = args![account, name, id, like, limit + 1];
+    let values = args![account, name, id, like, limit + 1, now];
     let rows = tx.rows(list, values).await?;
     let mut members: Vec<Member> = rows.iter().map(read).collect::<Result<_, _>>()?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -87,7 +91,7 @@ pub async fn my_username(
     authorized: &mut Authorized<'_, ViewSelf>,
 ) -> Result<String, tutela_db::Error> {
     let person = authorized.somebody().id;
-    let get = sql!("SELECT MIN(canonical) FROM usernames WHERE person_id = $1");
+    let get = sql!("SELECT MIN(username) FROM shown_username WHERE person_id = $1");
     let row = authorized.tx().get(get, args![person]).await?;
     Ok(row.opt_text(0)?.unwrap_or_default())
 }
@@ -114,5 +118,6 @@ fn read(row: &Row) -> Result<Member, tutela_db::Error> {
         username: row.opt_text(2)?.unwrap_or_default(),
         ready: row.opt_text(3)?.is_some(),
         joined_at: row.time(4)?,
+        locked_until: row.opt_time(5)?,
     })
 }

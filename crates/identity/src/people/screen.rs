@@ -43,6 +43,7 @@ pub async fn list(
     let part = people::list(&mut authorized, wanted).await?;
     let total = people::count(&mut authorized).await?;
     let may_add = authorized.allows("addPerson", None);
+    let may_unlock = authorized.allows("unlockMember", None);
     drop(authorized);
     let mut authorized = guarded.authorize(ListRoles, account.into()).await?;
     let held = roles::list(&mut authorized).await?;
@@ -55,6 +56,7 @@ pub async fn list(
         total,
         held,
         may_add,
+        may_unlock,
         spot,
         search,
     };

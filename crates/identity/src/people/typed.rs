@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use tutela_core::{InvalidUsername, Secret, Username};
+use tutela_core::{Country, InvalidUsername, MOST, Secret, Username};
 use tutela_web::{FieldErrors, Input, Inputs, Words};
 
 use super::PersonName;
-use crate::password::NewPassword;
+use crate::password::{NewPassword, Rules};
 use crate::refusal;
 
 /// Under which names a person is asked for.
@@ -36,6 +36,8 @@ pub const OWNER: Fields = Fields {
 pub struct Typed<'a> {
     pub name: &'a str,
     pub username: &'a str,
+    /// Where phone numbers count that name no country.
+    pub country: Option<Country>,
     pub password: Option<&'a Secret<String>>,
 }
 
@@ -58,10 +60,10 @@ pub fn read(
         .map_err(|invalid| refusal::name(errors, fields.name, invalid))
         .ok();
     let name_given = typed.username.trim();
-    let username = username(name_given, fields.username, errors);
+    let username = username_in(name_given, typed.country, fields.username, errors);
     let names = [typed.name.trim(), name_given];
     let password = typed.password.map(|password| {
-        NewPassword::check(password, floor, &names)
+        NewPassword::check(password, &Rules::new(floor).own(&names))
             .map_err(|weak| refusal::weak(errors, fields.password, weak))
     });
     Some(Understood {
@@ -73,18 +75,38 @@ pub fn read(
 
 /// Reads a user name.
 pub fn username(typed: &str, field: &'static str, errors: &mut FieldErrors) -> Option<Username> {
-    match Username::parse(typed) {
+    username_in(typed, None, field, errors)
+}
+
+/// Reads a user name where phone numbers may be written as within a country.
+pub fn username_in(
+    typed: &str,
+    country: Option<Country>,
+    field: &'static str,
+    errors: &mut FieldErrors,
+) -> Option<Username> {
+    match Username::parse_in(typed, country) {
         Ok(username) => return Some(username),
         Err(_) if typed.trim().is_empty() => errors.add(field, "required"),
-        Err(InvalidUsername::TooShort) => {
-            errors.add_with(field, "too-short", refusal::number("min", 3));
-        }
-        Err(InvalidUsername::TooLong) => {
-            errors.add_with(field, "too-long", refusal::number("max", 190));
-        }
-        Err(InvalidUsername::Character) => errors.add(field, "username"),
+        Err(invalid) => invalid_username(errors, field, invalid),
     }
     None
+}
+
+/// Notes what is wrong with a user name.
+pub fn invalid_username(errors: &mut FieldErrors, field: &'static str, invalid: InvalidUsername) {
+    match invalid {
+        InvalidUsername::TooShort => {
+            errors.add_with(field, "too-short", refusal::number("min", 3));
+        }
+        InvalidUsername::TooLong => {
+            errors.add_with(field, "too-long", refusal::number("max", MOST));
+        }
+        InvalidUsername::Character => errors.add(field, "username"),
+        InvalidUsername::Confusable => errors.add(field, "confusable"),
+        InvalidUsername::Email => errors.add(field, "email"),
+        InvalidUsername::Phone => errors.add(field, "phone"),
+    }
 }
 
 /// The fields for the name and the user name of somebody else, under these labels.
@@ -119,6 +141,7 @@ mod tests {
         let typed = Typed {
             name: " ",
             username: "a b",
+            country: None,
             password: Some(&password),
         };
         let mut errors = FieldErrors::default();
@@ -143,6 +166,7 @@ mod tests {
         let typed = Typed {
             name: " Anna  Lind ",
             username: "ANNA",
+            country: None,
             password: Some(&password),
         };
         let mut errors = FieldErrors::default();

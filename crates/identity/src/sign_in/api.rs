@@ -62,6 +62,7 @@ pub struct PersonRef {
         (status = 200, description = "Signed in.", body = NewSession),
         (status = 202, description = "A second factor is owed.", body = OwedFactor),
         (status = 401, description = "The user name and the password do not belong together."),
+        (status = 429, description = "Too many tries have failed; `Retry-After` says when to come back."),
     ),
 )]
 pub async fn sign_in(
@@ -75,6 +76,7 @@ pub async fn sign_in(
         password: credentials.password,
         user_agent: device.0,
         network: device.1,
+        device: visit.device().cloned(),
     };
     match super::sign_in(visit.gate(), &desk.hasher, attempt).await {
         Ok(signed_in) => Ok(begun(&visit, StatusCode::OK, signed_in)),
@@ -111,15 +113,20 @@ pub fn begun(visit: &Visit, status: StatusCode, signed_in: SignedIn) -> Response
         person,
         name,
         session,
+        device,
     } = signed_in;
     let keep = Some(session::ABSOLUTE);
-    let cookie = with_cookie(visit.app().session_cookie(&session.token, keep));
+    let mut cookies = with_cookie(visit.app().session_cookie(&session.token, keep));
+    let device = device.and_then(|device| visit.app().device_cookie(&device));
+    if let Some(device) = device {
+        cookies.append(SET_COOKIE, device);
+    }
     let body = NewSession {
         token: session.token.reveal(),
         expires_at: session.until.to_string(),
         person: PersonRef { id: person, name },
     };
-    (status, cookie, Json(body)).into_response()
+    (status, cookies, Json(body)).into_response()
 }
 
 fn with_cookie(cookie: Option<HeaderValue>) -> HeaderMap {

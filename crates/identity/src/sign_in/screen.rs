@@ -3,6 +3,8 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http::header::RETRY_AFTER;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use tutela_access::{Myself, ViewSelf, session};
@@ -16,6 +18,7 @@ use super::{Attempt, CannotSignIn, SignedIn};
 use crate::desk::Desk;
 use crate::factor::screen::half_cookie;
 use crate::first_run;
+use crate::limiter::Locked;
 
 /// Where somebody wanted to go before he was asked who he is.
 #[derive(Debug, Default, Deserialize)]
@@ -42,7 +45,7 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, 
     if is_in(&visit).await? {
         return Ok(Redirect::to(next.unwrap_or("/")).into_response());
     }
-    Ok(page(&visit, "", next, false)?.into_response())
+    Ok(page(&visit, "", next, Shown::Fresh)?.into_response())
 }
 
 /// `POST /sign-in`.
@@ -58,6 +61,7 @@ pub async fn sign_in(
         password: Secret::new(typed.password),
         user_agent: device.0,
         network: device.1,
+        device: visit.device().cloned(),
     };
     match super::sign_in(visit.gate(), &desk.hasher, attempt).await {
         Ok(signed_in) => Ok(enter(&visit, &signed_in, next.unwrap_or("/")).into_response()),
@@ -65,9 +69,14 @@ pub async fn sign_in(
             let to = owe(next).cookie(half_cookie(&visit, &half));
             Ok(to.into_response())
         }
-        Err(CannotSignIn::Wrong) => Ok(page(&visit, &typed.username, next, true)?
-            .invalid()
-            .into_response()),
+        Err(CannotSignIn::Wrong) => {
+            let page = page(&visit, &typed.username, next, Shown::Wrong)?;
+            Ok(page.invalid().into_response())
+        }
+        Err(CannotSignIn::Locked(lock)) => {
+            let page = page(&visit, &typed.username, next, Shown::Locked(lock))?;
+            Ok(later(page, lock))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -79,11 +88,21 @@ pub async fn sign_out(visit: Visit) -> Result<Redirect, Error> {
     Ok(Redirect::to("/sign-in").cookie(forget).clearing())
 }
 
-/// Leads somebody who has just proved who he is to a page, with the cookie of his session.
+/// Leads somebody who has just proved who he is to a page, with the cookies of his session and of his device.
 pub fn enter(visit: &Visit, signed_in: &SignedIn, to: &str) -> Redirect {
     let token = &signed_in.session.token;
     let cookie = visit.app().session_cookie(token, Some(session::ABSOLUTE));
-    Redirect::to(to).cookie(cookie)
+    let device = signed_in.device.as_ref();
+    let device = device.and_then(|device| visit.app().device_cookie(device));
+    Redirect::to(to).cookie(cookie).cookie(device)
+}
+
+/// A page that says to come back later, to programs too.
+pub fn later(page: Page, lock: Locked) -> Response {
+    let mut answer = page.status(StatusCode::TOO_MANY_REQUESTS).into_response();
+    let seconds = lock.wait.as_secs();
+    answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    answer
 }
 
 /// The page that asks for the second factor.
@@ -127,9 +146,19 @@ struct Main<'a> {
     next: Option<&'a str>,
     wrong: bool,
     has_passkeys: bool,
+    /// Too many tries have failed; the sentence says until when.
+    locked: Option<String>,
 }
 
-fn page(visit: &Visit, username: &str, next: Option<&str>, wrong: bool) -> Result<Page, Error> {
+/// What the form says besides its fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Fresh,
+    Wrong,
+    Locked(Locked),
+}
+
+fn page(visit: &Visit, username: &str, next: Option<&str>, shown: Shown) -> Result<Page, Error> {
     let t = visit.words();
     let inputs = Inputs::fresh(&t);
     let name = inputs
@@ -144,20 +173,29 @@ fn page(visit: &Visit, username: &str, next: Option<&str>, wrong: bool) -> Resul
         .autocomplete("current-password");
     let main = Main {
         t: &t,
-        username: if wrong {
-            name
-        } else {
-            name.attribute("autofocus")
+        username: match shown {
+            Shown::Fresh => name.attribute("autofocus"),
+            Shown::Wrong | Shown::Locked(_) => name,
         },
         password,
         next,
-        wrong,
         has_passkeys: cfg!(feature = "passkeys"),
+        wrong: shown == Shown::Wrong,
+        locked: match shown {
+            Shown::Locked(lock) => Some(locked(&t, lock)),
+            Shown::Fresh | Shown::Wrong => None,
+        },
     };
     let page = visit.open_page(t.say("sign-in-title")).layout(Layout::Door);
     page.script("js/password.js")
         .script("js/passkey.js")
         .fill(&main)
+}
+
+/// How long to wait, in words. It names nobody: a name that nobody has is told the same.
+pub fn locked(t: &Words, lock: Locked) -> String {
+    let wait = t.duration(lock.wait);
+    t.with("sign-in-locked-lede", &[("wait", wait.as_str())])
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! Keeping people out: at once, everywhere, for a reason.
 
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use tutela_access::{Caller, Error, FindPeople, Gate, Myself, Platform, ViewSelf, session};
-use tutela_core::{Ambient, PersonId, Role, Scope, Secret};
-use tutela_db::{Db, args, sql};
+use tutela_core::{PersonId, Role, Scope};
+use tutela_db::{args, sql};
 use tutela_identity::blocking::{CannotBlock, block, unblock};
 use tutela_identity::everybody;
 use tutela_identity::invitation::{self, CannotAccept};
@@ -143,26 +142,14 @@ async fn ua5_an_administrator_whose_own_role_ends_leaves_the_last_one_alone() {
 /// Two nodes on one database: what one answers, the other knows with its next request.
 #[tokio::test]
 async fn ua5_a_block_counts_on_every_node() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut places = vec![tutela_db::Place::File(folder.path().join("t.db"))];
-    if let Ok(server) = std::env::var("TUTELA_TEST_POSTGRES") {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let next = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("blocking_{}_{next}", std::process::id());
-        let server = tutela_db::Place::Server(Secret::new(server));
-        places.push(Db::create(&server, &name).await.unwrap());
-    }
-    for place in places {
-        let (db, clock) = crate::world::open(&place).await;
-        let w = World::new(db, clock.clone()).await;
-        let other = Db::open(&place, w.ambient.now()).await.unwrap();
-        let random = std::sync::Arc::new(tutela_core::SystemRng);
-        let other = Gate::new(other, Ambient::new(clock, random)).unwrap();
+    on_both(async |w: World| {
+        let (other, _) = w.node().await;
         assert!(is_in(&other, &w.manager.caller).await.is_ok());
         keep_out(&w, &w.administrator, w.manager.id).await.unwrap();
         let refused = is_in(&other, &w.manager.caller).await;
         assert!(matches!(refused, Err(Error::NotSignedIn)));
-    }
+    })
+    .await;
 }
 
 #[tokio::test]

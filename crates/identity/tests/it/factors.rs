@@ -12,7 +12,7 @@ use tutela_db::{args, sql};
 use tutela_identity::factor::half::{self, CannotFinish};
 use tutela_identity::factor::totp::{self, CannotSetUp};
 use tutela_identity::factor::{self, CannotAsk, ask_managers, codes};
-use tutela_identity::sign_in::CannotSignIn;
+use tutela_identity::sign_in::{CannotSignIn, SignedIn};
 
 use crate::world::{PASSWORD, Person, World, on_both};
 
@@ -50,6 +50,11 @@ async fn myself<T, E: From<Error>>(
     let done = act(&mut authorized).await?;
     guarded.commit().await?;
     Ok(done)
+}
+
+/// Shows a code on a device that nobody knows.
+async fn finish(world: &World, half: &Token, typed: &str) -> Result<SignedIn, CannotFinish> {
+    half::finish(&world.gate, (half, None), typed).await
 }
 
 /// Sets an app up; gives it with the recovery codes.
@@ -92,7 +97,7 @@ async fn ua6_an_app_is_set_up_and_then_asked_for() {
         assert_eq!(made.unwrap().unwrap().0.len(), codes::COUNT);
 
         let half = half_way(w, "max").await;
-        let replayed = half::finish(&w.gate, &half, &code).await;
+        let replayed = finish(w, &half, &code).await;
         assert!(
             matches!(replayed, Err(CannotFinish::Wrong)),
             "it was shown before"
@@ -100,9 +105,9 @@ async fn ua6_an_app_is_set_up_and_then_asked_for() {
         w.clock.forward(STEP);
         let code = app.shows(w);
         let spaced = format!("{} {}", &code[..3], &code[3..]);
-        let signed_in = half::finish(&w.gate, &half, &spaced).await.unwrap();
+        let signed_in = finish(w, &half, &spaced).await.unwrap();
         assert_eq!(signed_in.person, w.manager.id);
-        let again = half::finish(&w.gate, &half, &code).await;
+        let again = finish(w, &half, &code).await;
         assert!(
             matches!(again, Err(CannotFinish::Gone)),
             "a half is good once"
@@ -133,12 +138,12 @@ async fn half_a_sign_in_opens_nothing_and_ends() {
         assert!(matches!(refused, Some(Error::NotSignedIn)));
         drop(guarded);
         w.clock.forward(half::LASTS);
-        let late = half::finish(&w.gate, &half, &app.shows(w)).await;
+        let late = finish(w, &half, &app.shows(w)).await;
         assert!(matches!(late, Err(CannotFinish::Gone)));
 
         let half = half_way(w, "max").await;
         w.block(w.manager.id).await;
-        let blocked = half::finish(&w.gate, &half, &app.shows(w)).await;
+        let blocked = finish(w, &half, &app.shows(w)).await;
         assert!(matches!(blocked, Err(CannotFinish::Gone)));
     })
     .await;
@@ -153,18 +158,18 @@ async fn wrong_codes_are_counted_and_then_none_is_looked_at() {
         let half = half_way(w, "max").await;
         let mut locked = false;
         for _ in 0..6 {
-            match half::finish(&w.gate, &half, "000000").await {
+            match finish(w, &half, "000000").await {
                 Err(CannotFinish::Wrong) => assert!(!locked),
                 Err(CannotFinish::Locked(_)) => locked = true,
                 other => panic!("{other:?}"),
             }
         }
         assert!(locked);
-        let right = half::finish(&w.gate, &half, &app.shows(w)).await;
+        let right = finish(w, &half, &app.shows(w)).await;
         assert!(matches!(right, Err(CannotFinish::Locked(_))));
         w.clock.forward(Duration::from_secs(24 * 3600));
         let half = half_way(w, "max").await;
-        assert!(half::finish(&w.gate, &half, &app.shows(w)).await.is_ok());
+        assert!(finish(w, &half, &app.shows(w)).await.is_ok());
     })
     .await;
 }
@@ -178,7 +183,7 @@ async fn of_many_at_once_a_code_lets_one_in() {
         for _ in 0..4 {
             let (gate, half, code) = (w.gate.clone(), half_way(w, "max").await, codes[0].clone());
             all.push(tokio::spawn(async move {
-                half::finish(&gate, &half, &code).await.is_ok()
+                half::finish(&gate, (&half, None), &code).await.is_ok()
             }));
         }
         let mut entered = 0;
@@ -197,9 +202,9 @@ async fn a_recovery_code_lets_in_once_and_is_told_of() {
         let (_, codes) = set_up(w, &w.manager).await;
         let typed = codes[3].to_uppercase().replace('-', " ");
         let half = half_way(w, "max").await;
-        assert!(half::finish(&w.gate, &half, &typed).await.is_ok());
+        assert!(finish(w, &half, &typed).await.is_ok());
         let half = half_way(w, "max").await;
-        let twice = half::finish(&w.gate, &half, &codes[3]).await;
+        let twice = finish(w, &half, &codes[3]).await;
         assert!(matches!(twice, Err(CannotFinish::Wrong)));
         let told = sql!(
             "SELECT COUNT(*) FROM notifications WHERE kind = 'recovery-code-used' AND detail = '9'"
@@ -207,9 +212,9 @@ async fn a_recovery_code_lets_in_once_and_is_told_of() {
         assert_eq!(w.count(told).await, 1);
 
         let new = myself(w, &w.manager, codes::renew_mine).await.unwrap();
-        let old = half::finish(&w.gate, &half, &codes[4]).await;
+        let old = finish(w, &half, &codes[4]).await;
         assert!(matches!(old, Err(CannotFinish::Wrong)));
-        assert!(half::finish(&w.gate, &half, &new.0[0]).await.is_ok());
+        assert!(finish(w, &half, &new.0[0]).await.is_ok());
     })
     .await;
 }
@@ -248,7 +253,7 @@ async fn another_phone_takes_the_place_of_the_first() {
         w.clock.forward(STEP);
         let half = half_way(w, "max").await;
         assert!(
-            half::finish(&w.gate, &half, &old.shows(w)).await.is_ok(),
+            finish(w, &half, &old.shows(w)).await.is_ok(),
             "until then the old one counts"
         );
         let code = new.shows(w);
@@ -256,10 +261,10 @@ async fn another_phone_takes_the_place_of_the_first() {
         assert_eq!(made.unwrap(), None, "the recovery codes stay");
         w.clock.forward(STEP);
         let half = half_way(w, "max").await;
-        assert!(half::finish(&w.gate, &half, &old.shows(w)).await.is_err());
-        assert!(half::finish(&w.gate, &half, &new.shows(w)).await.is_ok());
+        assert!(finish(w, &half, &old.shows(w)).await.is_err());
+        assert!(finish(w, &half, &new.shows(w)).await.is_ok());
         let half = half_way(w, "max").await;
-        assert!(half::finish(&w.gate, &half, &codes[0]).await.is_ok());
+        assert!(finish(w, &half, &codes[0]).await.is_ok());
     })
     .await;
 }

@@ -22,7 +22,8 @@ async fn an_empty_installation_is_open_once() {
         ));
         assert!(is_open(&gate).await.unwrap(), "nothing half-made");
 
-        let signed_in = first_run::begin(&gate, &hasher, &first("ada"), "test".into()).await;
+        let signed_in =
+            first_run::begin(&gate, &hasher, &first("ada"), ("test".into(), None)).await;
         assert_eq!(signed_in.unwrap().name, "Ada Berg");
         assert!(!is_open(&gate).await.unwrap());
         let second = create_administrator(&gate, &hasher, &first("bea")).await;

@@ -138,7 +138,7 @@ async fn a_file_brings_people_in_and_is_taken_back() {
             username: None,
             password: &password,
             language: "en",
-            user_agent: "test",
+            from: ("test".into(), None),
         };
         let entered = accept(&w.gate, &w.hasher, &token, &chosen).await.unwrap();
 

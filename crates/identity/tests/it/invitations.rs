@@ -10,7 +10,7 @@ use tutela_identity::invitation::{
     Address, CannotAccept, CannotInvite, Chosen, LONGEST, Made, NewInvitation, State, USUAL,
     accept, accept_as_me, create, find, list, revoke,
 };
-use tutela_identity::password::WeakPassword;
+use tutela_identity::password::{Context, WeakPassword};
 use tutela_identity::people::PersonName;
 use tutela_identity::roles::CannotGrant;
 use tutela_identity::sign_in::SignedIn;
@@ -57,7 +57,7 @@ pub async fn enter(
         username: Username::parse(username).ok(),
         password: &password,
         language: "da",
-        user_agent: "test",
+        from: ("test".into(), None),
     };
     accept(&w.gate, &w.hasher, token, &chosen).await
 }
@@ -100,7 +100,7 @@ async fn somebody_new_comes_in_by_a_link_and_has_the_role() {
         let weak = enter(w, &token, ("Anna Lind", "anna", "anna lind")).await;
         assert!(matches!(
             weak,
-            Err(CannotAccept::Weak(WeakPassword::OwnName))
+            Err(CannotAccept::Weak(WeakPassword::Context(Context::Own)))
         ));
         let taken = enter(w, &token, ("Anna Lind", "sten", "sea legs")).await;
         assert!(matches!(taken, Err(CannotAccept::Taken)));
@@ -377,13 +377,13 @@ async fn staff_need_longer_passwords() {
             .add(&w.administrator, Scope::Platform, ("sue", role))
             .await;
         let link_of_sue = added.unwrap().welcome.unwrap();
-        assert_eq!(find(&w.gate, &link_of_sue).await.unwrap().floor, 12);
+        assert_eq!(find(&w.gate, &link_of_sue).await.unwrap().rules.floor(), 12);
         let new = link(Role::PlatformAuditor, 1);
         let made = invite(w, &w.administrator, Scope::Platform, &new)
             .await
             .unwrap();
         let token = made.token.unwrap();
-        assert_eq!(find(&w.gate, &token).await.unwrap().floor, 12);
+        assert_eq!(find(&w.gate, &token).await.unwrap().rules.floor(), 12);
         let short = enter(w, &token, ("Asta", "asta", "eleven char")).await;
         assert!(matches!(
             short,

@@ -78,7 +78,11 @@ async fn a_second_factor_stands_between_password_and_session() {
         let entered = ask(&house, Method::POST, code, &half_cookie, &typed).await;
         assert_eq!(entered.location(), "/courses/1");
         let set: Vec<_> = entered.headers.get_all(SET_COOKIE).iter().collect();
-        assert_eq!(set.len(), 2, "the session comes, the half goes: {set:?}");
+        assert_eq!(
+            set.len(),
+            3,
+            "session and device come, the half goes: {set:?}"
+        );
         let anew = ask(&house, Method::GET, code, &half_cookie, "").await;
         assert_eq!(anew.location(), "/sign-in");
     })

@@ -81,6 +81,11 @@ async fn every_page_is_drawn_in_both_languages() {
         for (path, who) in [
             ("/sign-in".to_owned(), ""),
             ("/sign-in?next=/accounts".to_owned(), ""),
+            ("/password/forgotten".to_owned(), ""),
+            ("/me/password".to_owned(), &owner),
+            ("/me/username".to_owned(), &staff),
+            ("/platform/locks".to_owned(), &staff),
+            (format!("/accounts/{account}/sign-in-rules"), &owner),
             ("/accounts".to_owned(), &staff),
             ("/accounts?q=nord".to_owned(), &staff),
             ("/accounts?q=nothing".to_owned(), &staff),
@@ -149,6 +154,9 @@ async fn da5_strangers_find_no_page() {
             format!("/api/v1/roles?level=course&scope_id={course}"),
             "/accounts".to_owned(),
             "/platform/roles".to_owned(),
+            "/platform/locks".to_owned(),
+            format!("/accounts/{account}/sign-in-rules"),
+            format!("/api/v1/accounts/{account}/sign-in-rules"),
             "/accounts/not-an-id/people".to_owned(),
         ] {
             let page = ask(&house, Method::GET, &path, &cookie(&w.stranger), "").await;
@@ -157,11 +165,15 @@ async fn da5_strangers_find_no_page() {
                 assert_eq!(page.text, missing.text, "{path}");
             }
         }
+        let max = w.manager.id;
         for path in [
             format!("/accounts/{account}/roles"),
+            format!("/accounts/{account}/people/{max}/lock/removal"),
+            format!("/platform/locks/{max}/removal"),
+            format!("/accounts/{account}/sign-in-rules"),
             format!("/accounts/{account}/invitations"),
         ] {
-            let form = "username=olga&role=account_manager&name=x";
+            let form = "username=olga&role=account_manager&name=x&password_floor=8";
             let answer = ask(&house, Method::POST, &path, &cookie(&w.stranger), form).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         }

@@ -65,7 +65,7 @@ async fn of_fifty_new_people_at_once_one_gets_the_last_place() {
                     username: Username::parse(&format!("anna{at}")).ok(),
                     password: &password,
                     language: "en",
-                    user_agent: "test",
+                    from: ("test".into(), None),
                 };
                 accept(&gate, &hasher, &token, &chosen).await
             })

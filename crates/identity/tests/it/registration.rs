@@ -75,7 +75,7 @@ async fn ua2_a_newcomer_exists_when_his_address_is_confirmed_and_not_before() {
             username: None,
             password: &password,
             language: "en",
-            user_agent: "test",
+            from: ("test".into(), None),
         };
         let entered = accept(&w.gate, &w.hasher, &token, &chosen).await.unwrap();
         let signed_in = w.sign_in("anna@example.org", "sea legs").await.unwrap();

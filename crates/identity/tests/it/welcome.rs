@@ -31,7 +31,7 @@ async fn a_new_link_takes_the_place_of_the_one_before() {
             Err(CannotAccept::Gone)
         ));
         let offer = find(&w.gate, &second).await.unwrap();
-        assert_eq!((offer.person, offer.floor), (Some(anna), 6));
+        assert_eq!((offer.person, offer.rules.floor()), (Some(anna), 6));
 
         // Whoever has a password keeps it: a link would let its reader take over what he has elsewhere.
         let ready = renewed(&w.owner, w.manager.id).await;

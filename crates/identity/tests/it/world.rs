@@ -8,14 +8,15 @@ use std::time::Duration;
 use tutela_access::{
     Caller, CreateAccount, Gate, NewScope, OpenDoor, Place, Platform, open_scope, session,
 };
+use tutela_audit::outbox::{self, Due, Outcome};
 use tutela_core::{
-    AccountId, Ambient, ChannelId, Clock, CourseId, PersonId, Role, Scope, Secret, SystemRng, Time,
-    Token, Username,
+    AccountId, Ambient, ChannelId, Clock, CourseId, PersonId, Role, Scope, SealingKey, Secret,
+    SystemRng, Time, Token, Username,
 };
 use tutela_db::{Db, args, sql};
 use tutela_identity::account::{self, AccountName, Created, NewAccount};
 use tutela_identity::first_run::{First, create_administrator};
-use tutela_identity::password::{FLOOR, Hasher, NewPassword};
+use tutela_identity::password::{FLOOR, Hasher, NewPassword, Rules};
 use tutela_identity::people::{self, Added, CannotAdd, Newcomer, PersonName};
 use tutela_identity::sign_in::{self, Attempt, CannotSignIn, SignedIn};
 
@@ -46,6 +47,7 @@ pub struct Person {
 
 pub struct World {
     pub db: Db,
+    pub place: tutela_db::Place,
     pub gate: Gate,
     pub hasher: Hasher,
     pub clock: Arc<StoppedClock>,
@@ -62,35 +64,44 @@ pub struct World {
 
 /// The same test on an empty file and, where a server is given, on an empty database there.
 pub async fn on_both_empty<F: Future<Output = ()>>(test: impl Fn(Db, Arc<StoppedClock>) -> F) {
+    on_both_places(async |place, clock| {
+        let db = Db::open(&place, clock.now()).await.unwrap();
+        test(db, clock).await;
+    })
+    .await;
+}
+
+async fn on_both_places<F: Future<Output = ()>>(
+    test: impl Fn(tutela_db::Place, Arc<StoppedClock>) -> F,
+) {
     let clock = || Arc::new(StoppedClock(AtomicI64::new(1_800_000_000_000_000)));
     let folder = tempfile::tempdir().unwrap();
     let file = tutela_db::Place::File(folder.path().join("t.db"));
-    let first = clock();
-    test(Db::open(&file, first.now()).await.unwrap(), first).await;
+    test(file, clock()).await;
     if let Ok(server) = std::env::var("TUTELA_TEST_POSTGRES") {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let next = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("identity_{}_{next}", std::process::id());
         let server = tutela_db::Place::Server(Secret::new(server));
         let place = Db::create(&server, &name).await.unwrap();
-        let second = clock();
-        test(Db::open(&place, second.now()).await.unwrap(), second).await;
+        test(place, clock()).await;
     }
-}
-
-/// An empty database with a clock of its own.
-pub async fn open(place: &tutela_db::Place) -> (Db, Arc<StoppedClock>) {
-    let clock = Arc::new(StoppedClock(AtomicI64::new(1_800_000_000_000_000)));
-    (Db::open(place, clock.now()).await.unwrap(), clock)
 }
 
 /// The same test in two such worlds.
 pub async fn on_both<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
-    on_both_empty(async |db, clock| test(World::new(db, clock).await).await).await;
+    on_both_places(async |place, clock| {
+        let db = Db::open(&place, clock.now()).await.unwrap();
+        test(World::new(db, clock, place).await).await;
+    })
+    .await;
 }
 
+/// A gate as each node of one installation has it: the clock and the house's key are the same.
 pub fn gate(db: &Db, clock: &Arc<StoppedClock>) -> Gate {
-    Gate::new(db.clone(), Ambient::new(clock.clone(), Arc::new(SystemRng))).unwrap()
+    let ambient = Ambient::new(clock.clone(), Arc::new(SystemRng));
+    ambient.seal_with(SealingKey::new(&[7; 32]));
+    Gate::new(db.clone(), ambient).unwrap()
 }
 
 pub fn newcomer(name: &str, username: &str) -> Newcomer {
@@ -109,7 +120,7 @@ pub fn first(username: &str) -> First {
 }
 
 impl World {
-    pub async fn new(db: Db, clock: Arc<StoppedClock>) -> Self {
+    pub async fn new(db: Db, clock: Arc<StoppedClock>, place: tutela_db::Place) -> Self {
         let gate = gate(&db, &clock);
         let (hasher, ambient) = (Hasher::new(2, gate.ambient()), gate.ambient().clone());
         let ada = create_administrator(&gate, &hasher, &first("ada")).await;
@@ -141,6 +152,50 @@ impl World {
             ambient,
             gate,
             db,
+            place,
+        }
+    }
+
+    pub fn clock_now(&self) -> Time {
+        self.clock.now()
+    }
+
+    /// Another node of the same installation, or the same one after a restart.
+    pub async fn node(&self) -> (Gate, Hasher) {
+        let db = Db::open(&self.place, self.clock.now()).await.unwrap();
+        let gate = gate(&db, &self.clock);
+        let hasher = Hasher::new(2, gate.ambient());
+        (gate, hasher)
+    }
+
+    /// Somebody can be reached there.
+    pub async fn reach(&self, person: PersonId, kind: &'static str, address: &'static str) {
+        let mut tx = self.db.write().await.unwrap();
+        let insert = sql!(
+            "INSERT INTO contacts (id, person_id, kind, address, canonical, confirmed_at)
+             VALUES ($1, $2, $3, $4, $4, 1)"
+        );
+        let id: tutela_core::ContactId = self.ambient.id();
+        tx.run(insert, args![id, person, kind, address])
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// The letters that went out since the last time.
+    pub async fn letters(&self) -> Vec<Due> {
+        let mut all = Vec::new();
+        loop {
+            let due = outbox::claim(&self.db, &self.ambient).await.unwrap();
+            if due.is_empty() {
+                return all;
+            }
+            for letter in &due {
+                let now = self.clock.now();
+                let sent = outbox::settle(&self.db, letter, &Outcome::Sent, now);
+                sent.await.unwrap();
+            }
+            all.extend(due);
         }
     }
 
@@ -159,17 +214,22 @@ impl World {
     }
 
     pub async fn sign_in(&self, username: &str, password: &str) -> Result<SignedIn, CannotSignIn> {
-        let attempt = self.attempt(username, password);
-        sign_in::sign_in(&self.gate, &self.hasher, attempt).await
+        self.sign_in_on(username, password, None).await
     }
 
     pub fn attempt(&self, username: &str, password: &str) -> Attempt {
-        Attempt {
-            username: username.to_owned(),
-            password: Secret::new(password.to_owned()),
-            user_agent: "test".to_owned(),
-            network: "192.0.2.0/24".to_owned(),
-        }
+        attempt(username, password, None)
+    }
+
+    /// On a device that holds this token.
+    pub async fn sign_in_on(
+        &self,
+        username: &str,
+        password: &str,
+        device: Option<&Token>,
+    ) -> Result<SignedIn, CannotSignIn> {
+        let attempt = attempt(username, password, device);
+        sign_in::sign_in(&self.gate, &self.hasher, attempt).await
     }
 
     pub async fn block(&self, person: PersonId) {
@@ -184,6 +244,22 @@ impl World {
         let mut tx = self.db.read().await.unwrap();
         tx.get(sql, args![]).await.unwrap().int(0).unwrap()
     }
+}
+
+pub fn attempt(username: &str, password: &str, device: Option<&Token>) -> Attempt {
+    Attempt {
+        username: username.to_owned(),
+        password: Secret::new(password.to_owned()),
+        user_agent: "test".to_owned(),
+        network: "192.0.2.0/24".to_owned(),
+        device: device.cloned(),
+    }
+}
+
+/// The last part of the link of a letter.
+pub fn link(letter: &Due) -> Token {
+    let path = letter.words["path"].expose();
+    Token::parse(path.rsplit('/').next().unwrap()).unwrap()
 }
 
 /// Somebody with a session of his own.
@@ -201,7 +277,7 @@ pub async fn person(gate: &Gate, id: PersonId) -> Person {
 
 async fn hash(hasher: &Hasher) -> tutela_identity::password::Hashed {
     let typed = Secret::new(PASSWORD.to_owned());
-    let password = NewPassword::check(&typed, FLOOR, &[]).unwrap();
+    let password = NewPassword::check(&typed, &Rules::new(FLOOR)).unwrap();
     hasher.hash(password).await.unwrap()
 }
 

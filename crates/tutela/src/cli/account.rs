@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use tutela_core::Username;
 use tutela_identity::first_run::{CannotBegin, First, ask_staff_for_factor, create_administrator};
-use tutela_identity::password::{NewPassword, STAFF_FLOOR};
+use tutela_identity::password::{NewPassword, Rules, STAFF_FLOOR};
 use tutela_identity::people::{Newcomer, PersonName};
 
 use super::{Flags, serve};
@@ -89,7 +89,7 @@ fn refuse_weak(first: &First) -> Result<()> {
         first.newcomer.name.as_str(),
         first.newcomer.username.as_str(),
     ];
-    match NewPassword::check(&first.password, STAFF_FLOOR, &names) {
+    match NewPassword::check(&first.password, &Rules::new(STAFF_FLOOR).own(&names)) {
         Ok(_) => Ok(()),
         Err(weak) => refuse!("The password is not good enough: {weak}. Take another."),
     }

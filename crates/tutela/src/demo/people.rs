@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 use tutela_access::{Caller, OpenDoor, SavePlace, add_member, session};
 use tutela_catalog::place;
 use tutela_core::{PersonId, Role, Scope, Secret, Token};
-use tutela_identity::password::{self, FLOOR, Hasher, NewPassword};
+use tutela_identity::password::{self, FLOOR, Hasher, NewPassword, Rules};
 use tutela_identity::people;
 use tutela_identity::roles::{self, Whom};
 
@@ -205,7 +205,7 @@ impl<'p> People<'p> {
             return Ok(password.clone());
         }
         let (id, password) = (known.id, self.password());
-        let new = NewPassword::check(&Secret::new(password.clone()), FLOOR, &[])?;
+        let new = NewPassword::check(&Secret::new(password.clone()), &Rules::new(FLOOR))?;
         let hash = self.hasher.hash(new).await?;
         let mut tx = self.parts.gate.enter(OpenDoor::OPERATOR).await?;
         password::store(&mut tx, id, &hash, self.parts.ambient.now()).await?;

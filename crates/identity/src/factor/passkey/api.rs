@@ -159,7 +159,13 @@ pub async fn sign_in_with_passkey(
     let credential = credential.map_err(|_| CannotUse::Wrong)?;
     let shown = (&token, &credential);
     let house = house(&visit, &host)?;
-    let signed_in = enter(visit.gate(), &house, shown, device.origin()).await?;
+    let signed_in = enter(
+        visit.gate(),
+        &house,
+        shown,
+        (device.origin(), visit.device()),
+    )
+    .await?;
     Ok(begun(&visit, StatusCode::OK, signed_in))
 }
 

@@ -54,7 +54,7 @@ pub async fn accept(
     let Some(half) = half_of(&visit, &headers) else {
         return Ok(anew(&visit));
     };
-    match half::finish(visit.gate(), &half, &typed.code).await {
+    match half::finish(visit.gate(), (&half, visit.device()), &typed.code).await {
         Ok(signed_in) => {
             let next = local(&typed.next);
             let to = if next.is_empty() { "/" } else { next };

@@ -60,7 +60,7 @@ pub fn page(
             .or_else(|| address.map(|address| address.username().as_str())),
         name: is_new.then(|| name(&t, &inputs, &typed.name)),
         own_username: (is_new && address.is_none()).then(|| username(&t, &inputs, &typed.username)),
-        password: NewPasswordField::new(&t, &inputs, offer.floor, hint(&t, offer)),
+        password: NewPasswordField::new(&t, &inputs, &offer.rules, hint(&t, offer)),
     };
     match me {
         Some(me) => visit.page(me, &*title).layout(Layout::Narrow).fill(&main),
@@ -116,7 +116,7 @@ fn username(t: &Words, inputs: &Inputs, typed: &str) -> Input {
 
 fn hint(t: &Words, offer: &Offer) -> String {
     let ends = t.ago(offer.until);
-    let floor = offer.floor.to_string();
+    let floor = offer.rules.floor().to_string();
     let facts = [("floor", floor.as_str()), ("until", ends.text())];
     t.with("welcome-hint", &facts)
 }

@@ -22,6 +22,7 @@ pub struct Shown {
     /// The latest invitations to the account itself.
     pub invited: Vec<Listed>,
     pub may_add: bool,
+    pub may_unlock: bool,
     pub spot: Spot,
     pub search: Search,
 }
@@ -36,6 +37,10 @@ struct Line {
     joined: When,
     link: Option<String>,
     link_label: String,
+    /// That, and until when, too many failed sign-ins keep him out.
+    locked: Option<String>,
+    unlock: Option<String>,
+    unlock_label: String,
 }
 
 #[derive(Template)]
@@ -114,6 +119,8 @@ fn line(t: &Words, shown: &Shown, here: &str, member: &Member) -> Line {
         .filter(|held| held.person == member.person);
     let roles: Vec<_> = held.map(|held| label(t, held.role)).collect();
     let link = !member.ready && shown.may_add;
+    let name = [("name", member.name.as_str())];
+    let locked = member.locked_until;
     Line {
         page: format!("{here}/people/{}", member.person),
         name: member.name.clone(),
@@ -123,6 +130,11 @@ fn line(t: &Words, shown: &Shown, here: &str, member: &Member) -> Line {
         ready: member.ready,
         joined: t.ago(member.joined_at),
         link: link.then(|| format!("{here}/people/{}/link", member.person)),
-        link_label: t.with("link-again-for", &[("name", member.name.as_str())]),
+        link_label: t.with("link-again-for", &name),
+        locked: locked.map(|until| t.with("person-locked", &[("until", t.ago(until).text())])),
+        unlock: locked
+            .filter(|_| shown.may_unlock)
+            .map(|_| format!("{here}/people/{}/lock/removal", member.person)),
+        unlock_label: t.with("lock-lift-of", &name),
     }
 }
