@@ -1,6 +1,6 @@
 // The real program with the demo in it, and Chromium before it: what the walk stands on.
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -24,7 +24,13 @@ export async function open() {
     program.kill();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { address: told.address, people: told.people, browser, close };
+  // The letters that the demo has written, the latest first.
+  const letters = () => {
+    const shelf = join(folder, "outbox");
+    const names = existsSync(shelf) ? readdirSync(shelf).filter((name) => name.endsWith(".txt")).sort().reverse() : [];
+    return names.map((name) => readFileSync(join(shelf, name), "utf8"));
+  };
+  return { address: told.address, people: told.people, browser, letters, close };
 }
 
 function firstLine(program) {
@@ -39,6 +45,7 @@ export class Visitor {
   static async enter(house, { width = 1440, colorScheme = "light" } = {}) {
     const context = await house.browser.newContext({ viewport: { width, height: 900 }, colorScheme, baseURL: house.address });
     const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
     const visitor = new Visitor();
     Object.assign(visitor, { house, context, page, complaints: [] });
     page.on("pageerror", (error) => visitor.complaints.push(error.message));

@@ -30,15 +30,18 @@ async function shoot(page, name) {
   await page.screenshot({ path: join(process.env.SHOTS, `${name.replace(/[^a-z0-9]+/gi, "-")}.png`), fullPage: true });
 }
 
+// One for each page, and never let go: Chromium forgets its authenticator with any that ends.
+const sessions = new WeakMap();
+
 // axe runs in a world of its own, so that the content security policy of the page stays as it is.
 async function findings(page) {
-  const session = await page.context().newCDPSession(page);
+  if (!sessions.has(page)) sessions.set(page, await page.context().newCDPSession(page));
+  const session = sessions.get(page);
   const { frameTree } = await session.send("Page.getFrameTree");
   const { executionContextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
   const evaluate = (expression) =>
     session.send("Runtime.evaluate", { expression, contextId: executionContextId, awaitPromise: true, returnByValue: true });
   await evaluate(axe);
   const { result } = await evaluate("axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations.map((v) => [v.impact, v.id, v.nodes[0].html.slice(0, 160)]))");
-  await session.detach();
   return result.value.filter(([impact]) => ["serious", "critical"].includes(impact)).map((found) => found.join(": "));
 }

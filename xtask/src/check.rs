@@ -10,8 +10,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::command::root;
-
 /// One step: its name, what it shows, and how it is done.
 struct Step {
     name: &'static str,
@@ -53,7 +51,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "browser",
-        shows: "the main job in Chromium, with axe",
+        shows: "the main job, every page and passkeys in Chromium, with axe",
         run: steps::browser,
     },
     Step {
@@ -68,11 +66,12 @@ const STEPS: &[Step] = &[
     },
 ];
 
-/// Steps whose subject may not be written yet: they stand in the list from the day their file is there.
-const WAITING: &[(&str, &str)] = &[("browser", steps::WALK)];
-
 /// Added by `--nightly`, and by `--weekly`, which runs both lists.
-const NIGHTLY: &[Step] = &[];
+const NIGHTLY: &[Step] = &[Step {
+    name: "measured",
+    shows: "the tests that measure, in release, on a quiet machine",
+    run: test::run_measured,
+}];
 const WEEKLY: &[Step] = &[];
 
 #[derive(Default)]
@@ -128,8 +127,7 @@ fn parse(args: &[String]) -> Result<Options> {
 }
 
 fn chosen(options: &Options) -> Result<Vec<&'static Step>> {
-    let stands = |step: &&Step| !options.only.is_empty() || is_there(step);
-    let mut all: Vec<&Step> = STEPS.iter().filter(stands).collect();
+    let mut all: Vec<&Step> = STEPS.iter().collect();
     for (asked, name, more) in [
         (options.nightly || options.weekly, "nightly", NIGHTLY),
         (options.weekly, "weekly", WEEKLY),
@@ -150,16 +148,6 @@ fn chosen(options: &Options) -> Result<Vec<&'static Step>> {
     let wanted =
         |step: &&Step| options.only.is_empty() || options.only.iter().any(|name| name == step.name);
     Ok(all.split_off(first).into_iter().filter(wanted).collect())
-}
-
-/// Whether the step's file is there; if not, that is said, so that no step goes missing in silence.
-fn is_there(step: &Step) -> bool {
-    let file = WAITING.iter().find(|(name, _)| *name == step.name);
-    let missing = file.filter(|(_, file)| !root().join(file).exists());
-    if let Some((name, file)) = missing {
-        println!("The step {name} waits for {file}.");
-    }
-    missing.is_none()
 }
 
 fn timed(step: &'static Step) -> (&'static str, bool, Duration) {
@@ -203,19 +191,10 @@ mod tests {
         assert_eq!(names(&["--only", "tidy,format"]), ["format", "tidy"]);
         assert_eq!(names(&["--from", "deny"]), ["deny", "release"]);
         let base = names(&[]).len();
-        assert!(base + WAITING.len() >= STEPS.len());
+        assert_eq!(base, STEPS.len());
         assert_eq!(
             names(&["--weekly"]).len(),
             base + NIGHTLY.len() + WEEKLY.len()
-        );
-    }
-
-    #[test]
-    fn a_step_that_waits_can_be_asked_for() {
-        assert!(
-            WAITING
-                .iter()
-                .all(|(name, _)| names(&["--only", name]) == [*name])
         );
     }
 

@@ -5,7 +5,6 @@ mod list;
 mod name;
 pub mod rules;
 pub(crate) mod screen;
-pub(crate) mod tabs;
 mod typed;
 
 use tutela_access::{Authorized, CreateAccount, NewScope, Place, found_with, open_scope};

@@ -152,13 +152,8 @@ fn screens_about_members() -> Routes<Desk> {
             member::screen::reset_factor,
             RESET_FACTOR,
         )
-        .get(
-            "/accounts/{account}/security",
-            factor::screen::asks,
-            EDIT_ACCOUNT,
-        )
         .post(
-            "/accounts/{account}/security",
+            "/accounts/{account}/security/factor",
             factor::screen::ask,
             EDIT_ACCOUNT,
         )

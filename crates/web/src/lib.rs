@@ -1,5 +1,6 @@
 //! What all pages and all of the API share: the door with its one way out for errors, routes that are closed unless
-//! they say why not, forms, texts, the shell, assets. It knows no course and no account.
+//! they say why not, forms, texts, the shell, assets. It knows no course, and of an
+//! account nothing but the addresses of its tabs.
 
 #![forbid(unsafe_code)]
 
@@ -28,6 +29,7 @@ mod path;
 pub mod range;
 mod routes;
 pub mod switch;
+mod tabs;
 mod texts;
 mod visit;
 
@@ -47,6 +49,7 @@ pub use markdown::{Html, markdown};
 pub use page::{Layout, Page, initials};
 pub use path::{Path, Query};
 pub use routes::{Documented, Guard, RouteLine, Routes};
+pub use tabs::{Reach, Tab, Tabs};
 pub use texts::{Arg, Locale, SHARED, Texts, TextsError, When, Words};
 pub use utoipa_axum::routes;
 pub use visit::{Audience, Credential, Visit};

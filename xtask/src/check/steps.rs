@@ -2,11 +2,11 @@
 
 use anyhow::{Result, bail};
 
-use crate::command::{cargo, find, program, root, run, target};
+use crate::command::{cargo, find, program, run, target};
 use crate::tidy;
 
 /// The walk of the main job.
-pub const WALK: &str = "tests/browser/walk.mjs";
+const WALKS: [&str; 3] = ["walk", "pages", "passkey"];
 
 /// `cargo fmt`, changing nothing.
 pub fn format() -> Result<()> {
@@ -54,12 +54,8 @@ pub fn proofs() -> Result<()> {
     run(&mut claims)
 }
 
-/// The main job in Chromium. The binary is the one that the tests have built.
+/// The walks in Chromium. The binary is the one that the tests have built.
 pub fn browser() -> Result<()> {
-    let walk = root().join(WALK);
-    if !walk.is_file() {
-        bail!("{WALK} is not there");
-    }
     run(&mut cargo([
         "test",
         "--workspace",
@@ -73,9 +69,14 @@ pub fn browser() -> Result<()> {
     if !tutela.is_file() {
         bail!("{} was not built", tutela.display());
     }
-    run(program("node", [WALK])
-        .env("CHROMIUM", chromium)
-        .env("TUTELA", tutela))
+    for walk in WALKS {
+        run(
+            program("node", [format!("tests/browser/{walk}.mjs").as_str()])
+                .env("CHROMIUM", &chromium)
+                .env("TUTELA", &tutela),
+        )?;
+    }
+    Ok(())
 }
 
 /// What is shipped: the binary alone, with its default features.

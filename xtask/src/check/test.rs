@@ -19,6 +19,26 @@ pub fn run_all() -> Result<()> {
     Ok(())
 }
 
+/// The tests that are left out of [`run_all`] because they measure.
+pub fn run_measured() -> Result<()> {
+    let mut tests = cargo([
+        "test",
+        "--release",
+        "--workspace",
+        "--all-features",
+        "--locked",
+    ]);
+    tests.args([
+        "--tests",
+        "--",
+        "--ignored",
+        "--nocapture",
+        "--test-threads",
+        "1",
+    ]);
+    run(Postgres::start()?.give_to(&mut tests))
+}
+
 fn tests() -> Command {
     if find("cargo-nextest").is_some() {
         let mut nextest = cargo(["nextest", "run", "--workspace", "--all-features"]);

@@ -2,11 +2,10 @@
 
 use askama::Template;
 use tutela_access::{
-    Action as _, Authorized, CreateChannel, EnterAccount, Myself, Somebody, ViewActivities,
-    ViewPeople, ViewSelf,
+    Action as _, Authorized, CreateChannel, EnterAccount, Myself, Somebody, ViewSelf,
 };
 use tutela_core::AccountId;
-use tutela_web::{Error, Page, Path, Visit, Words};
+use tutela_web::{Error, Page, Path, Reach, Tab, Tabs, Visit, Words};
 
 use super::name;
 use crate::channel::screen::Shelf;
@@ -25,6 +24,7 @@ pub async fn account(visit: Visit, Path(account): Path<AccountId>) -> Result<Pag
     let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
     let t = visit.words_for(&room.somebody);
     let courses = courses(&t, &mut authorized, account).await?;
+    let here = format!("/accounts/{account}");
     let page = visit
         .page(&room.somebody, room.name.as_str())
         .brand(room.name.as_str());
@@ -36,6 +36,7 @@ pub async fn account(visit: Visit, Path(account): Path<AccountId>) -> Result<Pag
             .map(|one| Shelf::new(&t, one))
             .collect(),
         courses,
+        tabs: Tabs::new(&t, (&room.name, &here), Tab::Channels, room.reach),
         room: &room,
     })
 }
@@ -47,9 +48,7 @@ struct Room {
     somebody: Somebody,
     channels: Vec<Channel>,
     may_create: bool,
-    sees_people: bool,
-    sees_roles: bool,
-    sees_activities: bool,
+    reach: Reach,
 }
 
 impl Room {
@@ -61,14 +60,8 @@ impl Room {
             somebody: authorized.somebody().clone(),
             channels: channel::list(authorized).await?,
             may_create: authorized.allows(CreateChannel::NAME, None),
-            sees_people: authorized.allows(ViewPeople::NAME, None),
-            sees_roles: authorized.allows("listRoles", None),
-            sees_activities: authorized.allows(ViewActivities::NAME, None),
+            reach: Reach::of(authorized),
         })
-    }
-
-    const fn has_tabs(&self) -> bool {
-        self.sees_people || self.sees_roles || self.sees_activities
     }
 }
 
@@ -97,6 +90,7 @@ async fn courses(
 struct Main<'a> {
     t: &'a Words,
     room: &'a Room,
+    tabs: Tabs<'a>,
     shelves: Vec<Shelf>,
     courses: Vec<Card>,
 }

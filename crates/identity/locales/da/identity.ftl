@@ -124,7 +124,6 @@ account-owner = Ejer
 account-owner-name = Ejerens navn
 account-owner-username = Ejerens brugernavn
 account-made = Oprettet
-account-channels = Kanaler
 platform-roles = Hvem driver platformen
 
 # Protokollen.
@@ -283,8 +282,8 @@ factor-reset-of = Nulstil den ekstra faktor for { $name }
 factor-reset-ask = Nulstil den ekstra faktor for
 factor-reset-what = App, adgangsnøgler og genoprettelseskoder fjernes, og alle sessioner slutter. Gør det kun, når du ved, hvem der spørger: herefter er adgangskoden nok.
 factor-was-reset = Den ekstra faktor for { $name } er nulstillet.
-account-security = Kontoens sikkerhed
-account-security-lede = En ekstra faktor holder den ude, der har fået fat i en adgangskode. Bed alle om den, der styrer kontoen eller en af dens kanaler; elever spørges ikke.
+account-factor = En ekstra faktor for dem, der styrer den
+account-factor-lede = En ekstra faktor holder den ude, der har fået fat i en adgangskode. Bed alle om den, der styrer kontoen eller en af dens kanaler; elever spørges ikke.
 factor-asked-since = Alle, der styrer kontoen, skal have en, sat
 factor-not-asked = Kræves ikke
 factor-ask-yes = Kræv en ekstra faktor
@@ -303,7 +302,7 @@ block-reason = Grund
     .hint = Personen læser den.
 block-do = Spær
 unblock = Luk ind igen
-unblock-of = Luk { $name } ind igen
+unblock-of = Luk ind igen: { $name }
 person-blocked = { $name } er spærret.
 person-unblocked = { $name } må logge ind igen.
 error-block-oneself = Du kan ikke spærre dig selv

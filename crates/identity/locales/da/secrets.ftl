@@ -26,7 +26,7 @@ locks-lede = Personer, hvis login er slået fejl for mange gange. En lås ender 
 locks-none = Ingen er låst ude
 locks-none-lede = Efter tre mislykkede forsøg er et login låst en tid, og dets ejer står her, til det ender.
 lock-lift = Luk ind igen
-lock-lift-of = Luk { $name } ind igen
+lock-lift-of = Luk ind igen: { $name }
 lock-lifted = Intet holder { $name } ude længere.
 person-locked = Låst, ender { $until }
 

@@ -124,7 +124,6 @@ account-owner = Owner
 account-owner-name = Owner’s name
 account-owner-username = Owner’s user name
 account-made = Made
-account-channels = Channels
 platform-roles = Who runs this platform
 
 # The record.
@@ -283,8 +282,8 @@ factor-reset-of = Reset the second factor of { $name }
 factor-reset-ask = Reset the second factor of
 factor-reset-what = App, passkeys and recovery codes are taken away, and all sessions end. Do it only when you know who asks: from then on the password alone lets in.
 factor-was-reset = The second factor of { $name } is reset.
-account-security = Security of the account
-account-security-lede = A second factor keeps out whoever has learnt a password. Ask it of everybody who runs this account or a channel of it; learners are not asked.
+account-factor = A second factor for those who run it
+account-factor-lede = A second factor keeps out whoever has learnt a password. Ask it of everybody who runs this account or a channel of it; learners are not asked.
 factor-asked-since = Asked of everybody who runs the account, set
 factor-not-asked = Not asked
 factor-ask-yes = Ask for a second factor
@@ -303,7 +302,7 @@ block-reason = Reason
     .hint = The person reads it.
 block-do = Block
 unblock = Let in again
-unblock-of = Let { $name } in again
+unblock-of = Let in again: { $name }
 person-blocked = { $name } is blocked.
 person-unblocked = { $name } may sign in again.
 error-block-oneself = You cannot block yourself

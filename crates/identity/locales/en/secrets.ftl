@@ -26,7 +26,7 @@ locks-lede = People whose sign-in failed too often. A lock ends by itself; lift 
 locks-none = Nobody is locked out
 locks-none-lede = After three failed tries a sign-in is locked for a while, and its owner stands here until it ends.
 lock-lift = Let in again
-lock-lift-of = Let { $name } in again
+lock-lift-of = Let in again: { $name }
 lock-lifted = Nothing keeps { $name } out any more.
 person-locked = Locked, ends { $until }
 

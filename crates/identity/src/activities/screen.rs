@@ -5,12 +5,12 @@ use tutela_access::{Somebody, ViewActivities, place_names};
 use tutela_audit::Line;
 use tutela_core::{AccountId, ActivityId, PersonId, Role};
 use tutela_web::{
-    Error, FieldErrors, Input, Inputs, Page, Path, Query, Summary, Visit, When, Words,
+    Error, FieldErrors, Input, Inputs, Page, Path, Query, Reach, Summary, Tab, Tabs, Visit, When,
+    Words,
 };
 
 use super::asked::Asked;
 use super::{Part, USUAL, Wanted, list};
-use crate::account::tabs::{Tab, Tabs};
 use crate::place::path;
 use crate::roles::choice::label;
 
@@ -52,6 +52,7 @@ pub async fn show(
         part,
         asked,
         errors,
+        reach: Reach::of(&authorized),
     };
     page((&visit, authorized.somebody()), &shown)
 }
@@ -63,6 +64,7 @@ struct Shown {
     part: Part,
     asked: Asked,
     errors: FieldErrors,
+    reach: Reach,
 }
 
 /// A line of the record in words.
@@ -104,7 +106,7 @@ fn page((visit, somebody): (&Visit, &Somebody), shown: &Shown) -> Result<Page, E
         t: &t,
         account: &shown.name,
         here: &here,
-        tabs: Tabs::new(&t, &shown.name, &here, Tab::Activities),
+        tabs: Tabs::new(&t, (&shown.name, &here), Tab::Activities, shown.reach),
         summary: inputs.summary(),
         query: asked.query(),
         whose: lines

@@ -12,7 +12,7 @@ use tutela_core::Scope;
 use tutela_db::{Tx, args, sql};
 use tutela_web::{Error, Layout, Page, Query, Visit, When, Words, is_local};
 
-pub use account::{ask, asks};
+pub use account::ask;
 pub use codes::renew;
 #[cfg(feature = "passkeys")]
 pub use half::half_of;

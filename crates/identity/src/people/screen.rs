@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tutela_access::{AddPerson, ListRoles, ViewPeople};
 use tutela_core::{AccountId, PersonId, Scope};
-use tutela_web::{Error, Flash, Page, Path, Query, Redirect, Visit};
+use tutela_web::{Error, Flash, Page, Path, Query, Reach, Redirect, Visit};
 
 use super::handover::{self, Handover};
 use super::{CannotAdd, link_again as link_once_more};
@@ -43,6 +43,7 @@ pub async fn list(
     let part = people::list(&mut authorized, wanted).await?;
     let total = people::count(&mut authorized).await?;
     let may_add = authorized.allows("addPerson", None);
+    let reach = Reach::of(&authorized);
     let may_unlock = authorized.allows("unlockMember", None);
     drop(authorized);
     let mut authorized = guarded.authorize(ListRoles, account.into()).await?;
@@ -57,6 +58,7 @@ pub async fn list(
         held,
         may_add,
         may_unlock,
+        reach,
         spot,
         search,
     };

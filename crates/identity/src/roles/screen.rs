@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tutela_access::{AddPerson, Guarded, Held, ListRoles, ViewPeople};
 use tutela_core::{GrantId, Role, Scope};
-use tutela_web::{Error, FieldErrors, Flash, Form, Page, Path, Redirect, Visit};
+use tutela_web::{Error, FieldErrors, Flash, Form, Page, Path, Reach, Redirect, Visit};
 
 use super::choice::label;
 use super::{Whom, above};
@@ -131,12 +131,14 @@ async fn page(
     );
     let grantable = roles::grantable(&authorized);
     let may_add = authorized.also(AddPerson);
+    let reach = Reach::of(&authorized);
     let spot = Spot::find(&mut authorized).await?;
     let above = above(&mut guarded, scope, spot.place).await?;
     let known = known(&mut guarded, &spot).await?;
     let invited = look(visit, &mut guarded, scope).await?;
     let spot = spot.look_around(&mut guarded).await?;
     let shown = page::Shown {
+        reach,
         held,
         above,
         grantable,

@@ -47,16 +47,8 @@ pub fn screens() -> Routes<Desk> {
             lock::screen::lift,
             UNLOCK_MEMBER,
         )
-        .get(
-            "/accounts/{account}/sign-in-rules",
-            rules::show,
-            EDIT_ACCOUNT,
-        )
-        .post(
-            "/accounts/{account}/sign-in-rules",
-            rules::set,
-            EDIT_ACCOUNT,
-        )
+        .get("/accounts/{account}/security", rules::show, EDIT_ACCOUNT)
+        .post("/accounts/{account}/security", rules::set, EDIT_ACCOUNT)
 }
 
 /// The operations about them.

@@ -85,7 +85,7 @@ async fn every_page_is_drawn_in_both_languages() {
             ("/me/password".to_owned(), &owner),
             ("/me/username".to_owned(), &staff),
             ("/platform/locks".to_owned(), &staff),
-            (format!("/accounts/{account}/sign-in-rules"), &owner),
+            (format!("/accounts/{account}/security"), &owner),
             ("/accounts".to_owned(), &staff),
             ("/accounts?q=nord".to_owned(), &staff),
             ("/accounts?q=nothing".to_owned(), &staff),
@@ -155,7 +155,7 @@ async fn da5_strangers_find_no_page() {
             "/accounts".to_owned(),
             "/platform/roles".to_owned(),
             "/platform/locks".to_owned(),
-            format!("/accounts/{account}/sign-in-rules"),
+            format!("/accounts/{account}/security"),
             format!("/api/v1/accounts/{account}/sign-in-rules"),
             "/accounts/not-an-id/people".to_owned(),
         ] {
@@ -170,7 +170,7 @@ async fn da5_strangers_find_no_page() {
             format!("/accounts/{account}/roles"),
             format!("/accounts/{account}/people/{max}/lock/removal"),
             format!("/platform/locks/{max}/removal"),
-            format!("/accounts/{account}/sign-in-rules"),
+            format!("/accounts/{account}/security"),
             format!("/accounts/{account}/invitations"),
         ] {
             let form = "username=olga&role=account_manager&name=x&password_floor=8";

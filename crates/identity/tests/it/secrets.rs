@@ -214,7 +214,7 @@ async fn one_changes_password_and_name_in_a_browser() {
         assert_eq!(done.location(), "/me/username");
         w.sign_in("max.lund", "new sea legs").await.unwrap();
 
-        let rules = format!("/accounts/{}/sign-in-rules", w.account);
+        let rules = format!("/accounts/{}/security", w.account);
         let owner = session(&w.owner);
         let refused = post(&house, &rules, &owner, "password_floor=5&country=zz").await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);

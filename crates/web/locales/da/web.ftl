@@ -136,3 +136,10 @@ month-9 = september
 month-10 = oktober
 month-11 = november
 month-12 = december
+
+# Kontoens faner.
+tab-channels = Kanaler
+tab-people = Personer
+tab-roles = Roller
+tab-activities = Aktiviteter
+tab-security = Sikkerhed

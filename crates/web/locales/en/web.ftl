@@ -136,3 +136,10 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+
+# The tabs of an account.
+tab-channels = Channels
+tab-people = People
+tab-roles = Roles
+tab-activities = Activities
+tab-security = Security

@@ -1,4 +1,5 @@
-//! The page with an account's rules about signing in.
+//! The page about the security of an account: its rules about signing in, and whether those who run it need a second
+//! factor.
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
@@ -6,12 +7,12 @@ use serde::Deserialize;
 use tutela_access::{EditAccount, place_names};
 use tutela_core::AccountId;
 use tutela_web::{
-    Error, FieldErrors, Flash, Form, Input, Inputs, Layout, Page, Path, Redirect, Summary, Visit,
-    Words,
+    Error, FieldErrors, Flash, Form, Input, Inputs, Layout, Page, Path, Reach, Redirect, Summary,
+    Tab, Tabs, Visit, When, Words,
 };
 
 use super::SignInRules;
-use crate::account::tabs::{Tab, Tabs};
+use crate::factor::asked_since;
 use crate::password::FLOORS;
 
 /// What was typed.
@@ -22,12 +23,12 @@ pub struct Typed {
     country: String,
 }
 
-/// `GET /accounts/{account}/sign-in-rules`.
+/// `GET /accounts/{account}/security`.
 pub async fn show(visit: Visit, Path(account): Path<AccountId>) -> Result<Page, Error> {
     page(&visit, account, None).await
 }
 
-/// `POST /accounts/{account}/sign-in-rules`.
+/// `POST /accounts/{account}/security`.
 pub async fn set(
     visit: Visit,
     Path(account): Path<AccountId>,
@@ -44,7 +45,7 @@ pub async fn set(
     let mut authorized = guarded.authorize(EditAccount, account).await?;
     super::set(&mut authorized, &rules).await?;
     guarded.commit().await?;
-    let to = Redirect::to(format!("/accounts/{account}/sign-in-rules"));
+    let to = Redirect::to(format!("/accounts/{account}/security"));
     let flash = Flash::new("sign-in-rules-saved");
     Ok(to.saying(&flash, &visit).into_response())
 }
@@ -66,6 +67,8 @@ struct Main<'a> {
     choices: Vec<Choice>,
     floor_error: Option<String>,
     country: Input,
+    /// Since when a second factor is asked of those who run the account.
+    asked: Option<When>,
 }
 
 async fn page(
@@ -77,6 +80,8 @@ async fn page(
     let mut authorized = guarded.authorize(EditAccount, account).await?;
     let (somebody, place) = (authorized.somebody().clone(), authorized.place());
     let rules = super::get(&mut authorized).await?;
+    let asked = asked_since(&mut authorized).await?;
+    let reach = Reach::of(&authorized);
     let names = place_names(authorized.tx(), place).await?;
     let name = names.account.unwrap_or_default();
     let t = visit.words_for(&somebody);
@@ -96,13 +101,14 @@ async fn page(
         t: &t,
         account: &name,
         here: &here,
-        tabs: Tabs::new(&t, &name, &here, Tab::Rules),
+        tabs: Tabs::new(&t, (&name, &here), Tab::Security, reach),
         summary: inputs.summary(),
         choices: FLOORS.map(|at| choice(&t, at, &floor)).into(),
         floor_error: inputs.error("password_floor"),
         country: field(&t, &inputs, country),
+        asked: asked.map(|since| t.ago(since)),
     };
-    let page = visit.page(&somebody, t.say("sign-in-rules")).brand(&name);
+    let page = visit.page(&somebody, t.say("tab-security")).brand(&name);
     page.layout(Layout::Medium).fill(&main)
 }
 

@@ -2,10 +2,9 @@
 
 use askama::Template;
 use tutela_access::{Held, Somebody};
-use tutela_web::{Error, Page, Visit, When, Words, initials};
+use tutela_web::{Error, Page, Reach, Tab, Tabs, Visit, When, Words, initials};
 
 use super::Search;
-use crate::account::tabs::{Tab, Tabs};
 use crate::invitation::Listed;
 use crate::invitation::screen::list::Invited;
 use crate::people::{Member, Part};
@@ -24,6 +23,7 @@ pub struct Shown {
     pub may_add: bool,
     pub may_unlock: bool,
     pub spot: Spot,
+    pub reach: Reach,
     pub search: Search,
 }
 
@@ -76,7 +76,7 @@ pub fn page(visit: &Visit, somebody: &Somebody, shown: Shown) -> Result<Page, Er
         account,
         here: &here,
         caption: &t.with("people-of", &[("account", account)]),
-        tabs: Tabs::new(&t, account, &here, Tab::People),
+        tabs: Tabs::new(&t, (account, &here), Tab::People, shown.reach),
         may_add: shown.may_add,
         looked_for: &shown.search.q,
         is_empty: shown.part.members.is_empty(),

@@ -3,10 +3,12 @@
 use askama::Template;
 use tutela_access::{Held, Somebody};
 use tutela_core::{Role, Scope};
-use tutela_web::{Error, FieldErrors, Input, Inputs, Page, Summary, Visit, When, Words, initials};
+use tutela_web::{
+    Error, FieldErrors, Input, Inputs, Page, Reach, Summary, Tab, Tabs, Visit, When, Words,
+    initials,
+};
 
 use super::Typed;
-use crate::account::tabs::{Tab, Tabs};
 use crate::invitation::Listed;
 use crate::invitation::screen::list::Invited;
 use crate::people::Member;
@@ -24,6 +26,7 @@ pub struct Shown {
     /// The latest invitations to the place itself.
     pub invited: Vec<Listed>,
     pub spot: Spot,
+    pub reach: Reach,
 }
 
 struct Line {
@@ -74,7 +77,7 @@ pub fn page(
     let named = [("place", place)];
     let main = Main {
         t: &t,
-        tabs: in_account.then(|| Tabs::new(&t, place, &here, Tab::Roles)),
+        tabs: in_account.then(|| Tabs::new(&t, (place, &here), Tab::Roles, shown.reach)),
         place,
         caption: &t.with("roles-of", &named),
         lede: &t.with("roles-lede", &named),
