@@ -12,8 +12,10 @@ use crate::report::Report;
 use crate::server::installation::Installation;
 
 mod answers;
+mod import;
 mod memory;
 mod seal;
+mod sign_in;
 mod start;
 mod tls;
 mod video;
@@ -49,6 +51,16 @@ pub const CASES: &[Case] = &[
         name: "video",
         shows: "a sealed film by ranges of 1 MiB and whole, beside the same film unsealed, and nginx",
         measure: |bench, report| Box::pin(video::measure(bench, report)),
+    },
+    Case {
+        name: "signin",
+        shows: "signing in, beside the bare hash and beside people who read",
+        measure: |bench, report| Box::pin(sign_in::measure(bench, report)),
+    },
+    Case {
+        name: "import",
+        shows: "fifty thousand people from a file",
+        measure: |bench, report| Box::pin(import::measure(bench, report)),
     },
     Case {
         name: "seal",

@@ -14,6 +14,8 @@ use crate::client::{Connection, Site};
 pub struct Work {
     site: Site,
     requests: Arc<[Vec<u8>]>,
+    /// Whether each connection keeps to one of the requests.
+    apart: bool,
     status: u16,
 }
 
@@ -36,6 +38,7 @@ impl Work {
         Self {
             site: site.clone(),
             requests: [request].into(),
+            apart: false,
             status: 200,
         }
     }
@@ -45,7 +48,18 @@ impl Work {
         Self {
             site: site.clone(),
             requests: requests.into(),
+            apart: false,
             status: 206,
+        }
+    }
+
+    /// A request for each connection, again and again, which is answered with 200.
+    pub fn of_each(site: &Site, requests: Vec<Vec<u8>>) -> Self {
+        Self {
+            site: site.clone(),
+            requests: requests.into(),
+            apart: true,
+            status: 200,
         }
     }
 
@@ -77,7 +91,11 @@ impl Work {
     /// The first request warms the connection up and does not count.
     async fn connection(self, number: usize, start: Arc<Barrier>, lasts: Duration) -> Result<Done> {
         let mut connection = self.site.connect().await?;
-        let mut next = number * 31;
+        let (mut next, step) = if self.apart {
+            (number, 0)
+        } else {
+            (number * 31, 1)
+        };
         let warm = self.ask(&mut connection, next).await?;
         start.wait().await;
         let begin = Instant::now();
@@ -89,7 +107,7 @@ impl Work {
             latencies: Vec::with_capacity(1 << 12),
         };
         while done.end - begin < lasts {
-            next += 1;
+            next += step;
             done.bytes += self.ask(&mut connection, next).await?;
             let now = Instant::now();
             let took = (now - done.end).as_micros();

@@ -44,6 +44,43 @@ impl Api<'_> {
         text(&made.with_context(|| format!("POST {path}"))?, "id")
     }
 
+    /// Invites so many people to an account; gives the path of the link.
+    ///
+    /// # Errors
+    /// When the person may not.
+    pub async fn invite(&self, account: &str, people: u32) -> Result<String> {
+        let invitation = json!({"level": "account", "scope_id": account, "use_limit": people});
+        let made = post(
+            self.site,
+            Some(self.token),
+            "/api/v1/invitations",
+            &invitation,
+        )
+        .await;
+        text(&made.context("inviting")?, "path")
+    }
+
+    /// Sends a file of people; gives the id of what was looked through.
+    ///
+    /// # Errors
+    /// When something in it is wrong.
+    pub async fn send_file(&self, path: &str, file: &[u8]) -> Result<String> {
+        let length = file.len() as u64;
+        let mut request = request::post(path, Some(self.token), "text/csv", length);
+        request.extend(file);
+        let answer = self.site.fetch(&request).await?.expect(201)?;
+        text(&serde_json::from_slice(&answer.body)?, "import")
+    }
+
+    /// Does what stands behind the path and needs no document.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub async fn act(&self, path: &str) -> Result<()> {
+        let request = request::post(path, Some(self.token), "application/json", 0);
+        self.site.fetch(&request).await?.expect(200).map(drop)
+    }
+
     /// A new lesson for a film in a new course of the account; gives its id.
     ///
     /// # Errors
@@ -102,11 +139,24 @@ impl Api<'_> {
     }
 }
 
-async fn post(site: &Site, token: Option<&str>, path: &str, document: &Value) -> Result<Value> {
+/// Posts a document.
+///
+/// # Errors
+/// When no complete answer comes.
+pub async fn send(
+    site: &Site,
+    token: Option<&str>,
+    path: &str,
+    document: &Value,
+) -> Result<Answer> {
     let body = document.to_string().into_bytes();
     let mut request = request::post(path, token, "application/json", body.len() as u64);
     request.extend(body);
-    let answer = site.fetch(&request).await?;
+    site.fetch(&request).await
+}
+
+async fn post(site: &Site, token: Option<&str>, path: &str, document: &Value) -> Result<Value> {
+    let answer = send(site, token, path, document).await?;
     let made = if answer.status == 201 { 201 } else { 200 };
     Ok(serde_json::from_slice(&answer.expect(made)?.body)?)
 }

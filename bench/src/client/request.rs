@@ -30,6 +30,16 @@ pub fn post(path: &str, token: Option<&str>, kind: &str, length: u64) -> Vec<u8>
     request.into_bytes()
 }
 
+/// The same with these headers, by nobody who is known.
+pub fn post_with(path: &str, headers: &[(&str, &str)], length: u64) -> Vec<u8> {
+    let mut request = begin("POST", path, None);
+    for (name, value) in headers {
+        request += &format!("{name}: {value}\r\n");
+    }
+    request += &format!("accept: {ANYTHING}\r\ncontent-length: {length}\r\n\r\n");
+    request.into_bytes()
+}
+
 fn begin(method: &str, path: &str, token: Option<&str>) -> String {
     let mut request =
         format!("{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nuser-agent: bench\r\n");

@@ -104,6 +104,6 @@ mod tests {
             "{drawn}"
         );
         let alone = Tabs::new(&t, ("A", "/accounts/x"), Tab::Channels, Reach::default());
-        assert_eq!(alone.render().unwrap(), "", "one tab is none");
+        assert_eq!(alone.render().unwrap().trim(), "", "one tab is none");
     }
 }
