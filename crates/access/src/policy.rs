@@ -33,6 +33,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("account.cedar", include_str!("../policy/account.cedar")),
     ("content.cedar", include_str!("../policy/content.cedar")),
     ("roles.cedar", include_str!("../policy/roles.cedar")),
+    ("tokens.cedar", include_str!("../policy/tokens.cedar")),
 ];
 
 /// A policy that must not be started with.

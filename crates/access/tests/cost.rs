@@ -68,6 +68,7 @@ fn slice(w: &World) -> Slice {
             session: w.ambient.id(),
             unread: 0,
         },
+        token: None,
         blocked: false,
         seen_at: w.ambient.now(),
         proved_at: None,
