@@ -4,17 +4,21 @@
 
 mod allows;
 mod list;
+mod places;
 
 use std::time::Duration;
 
-use tutela_core::{AccountId, Ambient, ApiTokenId, GrantId, PersonId, Scope, ScopeId, Time, Token};
-use tutela_db::{Db, Error, Row, Tx, args, sql};
+use tutela_core::{
+    AccountId, Ambient, ApiTokenId, GrantId, Level, PersonId, Scope, ScopeId, Time, Token,
+};
+use tutela_db::{Db, Error, Lock, Row, Tx, args, sql};
 
 use crate::authorized::Place;
 use crate::{Authorized, ViewSelf, removal};
 
 pub use allows::{Allows, Use};
-pub use list::{Listed, list_mine, list_of};
+pub use list::{Listed, list_mine, list_of, standing};
+pub use places::{Spot, places};
 
 /// How long a token lasts at most.
 pub const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
@@ -140,17 +144,28 @@ async fn find_place(tx: &mut Tx, scope: Scope) -> Result<Option<Place>, Error> {
     row.map(read).transpose()
 }
 
-/// Ends a token of a person, if it still stands; in an account, if one is given. Gives its name.
+/// A token that was ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    pub name: String,
+    pub scope: Scope,
+    pub account: Option<AccountId>,
+}
+
+/// Ends a token of a person, if it still stands; in an account, if one is given. Writes by it that are under way end first.
 pub async fn end(
     tx: &mut Tx,
     (person, token): (PersonId, ApiTokenId),
     account: Option<AccountId>,
     (by, ambient): (PersonId, &Ambient),
-) -> Result<Option<String>, Error> {
+) -> Result<Option<Ended>, Error> {
+    tx.lock(Lock::exclusive(person.uuid())).await?;
     let find = sql!(
-        "SELECT name FROM api_tokens
-         WHERE id = $1 AND person_id = $2 AND ended_at IS NULL
-           AND (CAST($3 AS TEXT) IS NULL OR account_id = $3)"
+        "SELECT t.name, s.kind, t.scope_id, t.account_id
+         FROM api_tokens t
+         JOIN scopes s ON s.id = t.scope_id
+         WHERE t.id = $1 AND t.person_id = $2 AND t.ended_at IS NULL
+           AND (CAST($3 AS TEXT) IS NULL OR t.account_id = $3)"
     );
     let Some(row) = tx.find(find, args![token, person, account]).await? else {
         return Ok(None);
@@ -158,9 +173,14 @@ pub async fn end(
     let end = sql!(
         "UPDATE api_tokens SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL"
     );
-    let ended = tx.run(end, args![token, ambient.now(), by]).await?;
+    tx.run(end, args![token, ambient.now(), by]).await?;
     removal::note(tx, ambient).await?;
-    Ok((ended > 0).then_some(row.text(0)?))
+    let (level, scope): (Level, ScopeId) = (row.id(1)?, row.id(2)?);
+    Ok(Some(Ended {
+        name: row.text(0)?,
+        scope: Scope::of(level, scope),
+        account: row.opt_id(3)?,
+    }))
 }
 
 /// Ends all tokens of a person, or those of one account; gives how many. Whoever calls this notes the removal.

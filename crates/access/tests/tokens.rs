@@ -278,7 +278,7 @@ async fn da4_ua5_a_token_ends_with_time_revocation_block_and_leaving() {
         let foreign = token::end(&mut tx, (w.manager.id, ended.id), None, by).await;
         assert!(foreign.unwrap().is_none());
         let end = token::end(&mut tx, (w.owner.id, ended.id), Some(w.account), by).await;
-        assert_eq!(end.unwrap().as_deref(), Some("Nightly"));
+        assert_eq!(end.unwrap().unwrap().name, "Nightly");
         remove_member(&mut tx, w.account, w.manager.id, by)
             .await
             .unwrap();

@@ -28,6 +28,7 @@ pub mod roles;
 mod routes;
 pub mod sessions;
 pub mod sign_in;
+pub mod tokens;
 
 use tutela_web::{Locale, Routes};
 
@@ -51,5 +52,6 @@ pub const MESSAGES: Locale = Locale {
 pub fn routes(hasher: Hasher, first_run: FirstRunCode) -> Routes {
     routes::screens()
         .and(routes::operations())
+        .and(tokens::routes::addresses())
         .with_state(Desk { hasher, first_run })
 }

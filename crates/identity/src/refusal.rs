@@ -17,6 +17,7 @@ use crate::reauth::CannotProve;
 use crate::registration::CannotRegister;
 use crate::roles::CannotGrant;
 use crate::sign_in::CannotSignIn;
+use crate::tokens::CannotMake;
 
 impl From<TooBusy> for Error {
     fn from(error: TooBusy) -> Self {
@@ -105,6 +106,15 @@ impl From<crate::factor::passkey::CannotUse> for Error {
             CannotUse::TooMany => Self::Conflict("passkeys-too-many"),
             CannotUse::Access(error) => error.into(),
         }
+    }
+}
+
+/// Why no token was made; where the place is wrong, at its field.
+pub fn of_token(error: CannotMake, place: &'static str) -> Error {
+    match error {
+        CannotMake::NoRole => FieldErrors::one(place, "no-role-there").into(),
+        CannotMake::TooMany => Error::Conflict("tokens-too-many"),
+        CannotMake::Access(error) => error.into(),
     }
 }
 

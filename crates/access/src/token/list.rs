@@ -60,6 +60,14 @@ pub async fn list_of(
     rows.iter().map(read).collect()
 }
 
+/// How many tokens of a person have neither ended nor run out.
+pub async fn standing(tx: &mut Tx, person: PersonId, now: Time) -> Result<u64, Error> {
+    let count = sql!(
+        "SELECT COUNT(*) FROM api_tokens WHERE person_id = $1 AND ended_at IS NULL AND expires_at > $2"
+    );
+    tx.get(count, args![person, now]).await?.count(0)
+}
+
 fn read(row: &Row) -> Result<Listed, Error> {
     let (level, scope): (Level, ScopeId) = (row.id(3)?, row.id(4)?);
     Ok(Listed {
