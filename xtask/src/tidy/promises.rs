@@ -105,6 +105,14 @@ const PROMISES: &[(&str, &[&str])] = &[
             "da4_a_film_is_broken_off_on_another_node",
             "da4_a_film_goes_on_when_somebody_else_loses_a_role",
             "da4_an_upload_is_broken_off_when_the_role_is_removed",
+            "da4_a_token_ends_with_the_role_it_derives_from",
+            "da4_a_later_role_widens_no_token",
+            "da4_ua5_a_token_ends_with_time_revocation_block_and_leaving",
+            "da4_a_token_is_cut_while_it_streams",
+            "da4_a_token_allows_nothing_that_its_person_may_not",
+            "da4_a_program_does_what_its_token_is_for_and_is_never_its_person",
+            "da4_da5_the_policy_agrees_with_the_reference_on_tokens",
+            "da4_da5_tokens_allow_what_the_reference_finds_left",
         ],
     ),
     (
@@ -112,6 +120,7 @@ const PROMISES: &[(&str, &[&str])] = &[
         &[
             "da5_other_accounts_and_staff_find_nothing",
             "da5_strangers_find_no_page",
+            "da5_tokens_of_others_are_not_there",
             "da5_a_file_is_for_those_who_run_the_account",
             "da5_lists_show_what_the_policy_allows_to_see",
             "da5_lists_of_channels_hold_what_may_be_opened",

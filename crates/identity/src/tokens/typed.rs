@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_at_its_field() {
-        let account = Some(Scope::Account(uuid_of(7)));
+        let account = Some(Scope::Account(tutela_core::Ambient::system().id()));
         let good = Typed {
             name: " Nightly  copy ",
             purpose: "Copies",
@@ -159,9 +159,5 @@ mod tests {
         };
         assert_eq!(read(None), Some(90));
         assert_eq!(read(Some(365)), Some(365));
-    }
-
-    fn uuid_of(number: u128) -> tutela_core::AccountId {
-        uuid::Uuid::from_u128(number).into()
     }
 }

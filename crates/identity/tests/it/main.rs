@@ -23,5 +23,6 @@ mod roles;
 mod sessions;
 mod sign_in;
 mod social;
+mod tokens;
 mod welcome;
 mod world;
