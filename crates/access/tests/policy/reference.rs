@@ -59,10 +59,9 @@ fn allowed(tree: &[Spot], person: &Person, question: Question) -> bool {
     if person.blocked {
         return false;
     }
-    if let Some(token) = &person.token {
-        if !token_lets(tree, token, question) {
-            return false;
-        }
+    let token_lets_him = |token: &Token| token_lets(tree, token, question);
+    if !person.token.as_ref().is_none_or(token_lets_him) {
+        return false;
     }
     let Some(at) = question.at else {
         return question.action == "viewSelf";

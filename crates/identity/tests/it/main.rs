@@ -23,6 +23,7 @@ mod roles;
 mod sessions;
 mod sign_in;
 mod social;
+mod token_pages;
 mod tokens;
 mod welcome;
 mod world;

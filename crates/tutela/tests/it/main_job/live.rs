@@ -140,18 +140,32 @@ async fn da4_a_token_is_cut_while_it_streams() {
         let address = house.served.socket();
         let (token, text) = token_of(&made).await;
         let mut watching = Watching::begin(address, &path, &text);
-        let end = made.learner.request(Method::DELETE, &format!("/api/v1/me/tokens/{token}"));
+        let end = made
+            .learner
+            .request(Method::DELETE, &format!("/api/v1/me/tokens/{token}"));
         assert!(end.send().await.unwrap().status().is_success());
         let (took, bytes) = watching.rest();
-        println!("{}: revoked, cut after {took:?} and {bytes} bytes", house.engine);
-        assert!(took < SOON && watching.taken < LONG / 2, "{took:?}, {bytes} bytes");
+        println!(
+            "{}: revoked, cut after {took:?} and {bytes} bytes",
+            house.engine
+        );
+        assert!(
+            took < SOON && watching.taken < LONG / 2,
+            "{took:?}, {bytes} bytes"
+        );
 
         let (_, text) = token_of(&made).await;
         let mut watching = Watching::begin(address, &path, &text);
         remove(&made.manager, &made.learner_grant).await;
         let (took, bytes) = watching.rest();
-        println!("{}: role removed, cut after {took:?} and {bytes} bytes", house.engine);
-        assert!(took < SOON && watching.taken < LONG / 2, "{took:?}, {bytes} bytes");
+        println!(
+            "{}: role removed, cut after {took:?} and {bytes} bytes",
+            house.engine
+        );
+        assert!(
+            took < SOON && watching.taken < LONG / 2,
+            "{took:?}, {bytes} bytes"
+        );
         made.learner.get("/api/v1/me").await.ok();
     })
     .await;
