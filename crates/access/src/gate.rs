@@ -157,7 +157,7 @@ impl<'g> Guarded<'g> {
             .ok_or(Error::NotSignedIn)?;
         let case = self.gate.policy.case(slice);
         let allowed = match self.gate.policy.decide(&case, A::NAME, action.role()) {
-            Ok(allowed) => allowed,
+            Ok(allowed) => allowed.through(case.slice().token.as_ref()),
             Err(refusal) => return Err(self.explain(&case, refusal, now).await?),
         };
         self.caller.note(A::NAME);

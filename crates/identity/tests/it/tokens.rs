@@ -118,6 +118,12 @@ async fn da4_a_program_does_what_its_token_is_for_and_is_never_its_person() {
         let learner = give("course_learner", "course", course.to_string());
         let given = call(&house, &people, (Method::POST, "/api/v1/roles"), Some(learner)).await;
         assert_eq!(given.status, StatusCode::CREATED, "{}", given.json());
+        let recorded = sql!(
+            "SELECT COUNT(*) FROM activities a
+             JOIN api_tokens t ON a.policy = 'channel-heads-delegate-in-its-courses by token ' || t.id
+             WHERE a.action = 'grantRole'"
+        );
+        assert_eq!(w.count(recorded).await, 1, "the record names the token");
         let manager = give("account_manager", "account", account.to_string());
         let given = call(&house, &people, (Method::POST, "/api/v1/roles"), Some(manager)).await;
         assert_eq!(given.status, StatusCode::NOT_FOUND, "{}", given.json());
