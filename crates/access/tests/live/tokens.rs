@@ -18,22 +18,20 @@ use crate::world::{World, on_both};
 #[derive(Debug, Clone)]
 struct Tokens {
     town: Draw,
-    /// The place of each person's token, and what it is for.
-    made: Vec<(usize, Vec<usize>)>,
-    /// Which of all grants are taken afterwards, and which roles are given at which places.
+    /// For each person, by which of his grants his token's place is found, how far above it, and what the token is for.
+    made: Vec<(usize, usize, Vec<usize>)>,
+    /// Which of all grants are taken afterwards, and which roles are given to whom, at the token's place or near it.
     taken: Vec<usize>,
     given: Vec<(usize, usize, usize)>,
 }
 
 fn tokens() -> impl Strategy<Value = Tokens> {
-    let made = (
-        0_usize..31,
-        proptest::collection::vec(0..Use::ALL.len(), 1..4),
-    );
+    let uses = proptest::collection::vec(0..Use::ALL.len(), 1..5);
+    let made = (0_usize..64, 0_usize..4, uses);
     let made = proptest::collection::vec(made, PEOPLE);
-    let taken = proptest::collection::vec(0_usize..64, 0..4);
+    let taken = proptest::collection::vec(0_usize..64, 0..8);
     let given = (0..PEOPLE, 0..Role::ALL.len(), 0_usize..64);
-    let given = proptest::collection::vec(given, 0..4);
+    let given = proptest::collection::vec(given, 0..12);
     (draws(), made, taken, given).prop_map(|(town, made, taken, given)| Tokens {
         town,
         made,
@@ -45,7 +43,7 @@ fn tokens() -> impl Strategy<Value = Tokens> {
 #[tokio::test(flavor = "multi_thread")]
 async fn da4_da5_tokens_allow_what_the_reference_finds_left() {
     on_both(async |world: World| {
-        for_all(tokens(), 16, async |draw| {
+        for_all(tokens(), 24, async |draw| {
             let mut town = Town::drawn(&world, &draw.town).await;
             let mut callers = Vec::new();
             for person in 0..PEOPLE {
@@ -67,12 +65,17 @@ async fn make(
     world: &World,
     town: &mut Town,
     person: usize,
-    (at, uses): &(usize, Vec<usize>),
+    (by, up, uses): &(usize, usize, Vec<usize>),
 ) -> Option<Caller> {
-    let at = match town.scopes[*at] {
-        Scope::Lesson(_) => town.spots[*at].parent.unwrap(),
-        _ => *at,
+    let holds = &town.as_known[person].holds;
+    let mut at = match holds.len() {
+        0 => by % 31,
+        many => holds[by % many].1,
     };
+    let is_lesson = matches!(town.scopes[at], Scope::Lesson(_));
+    for _ in 0..(*up).max(usize::from(is_lesson)) {
+        at = town.spots[at].parent.unwrap_or(at);
+    }
     let uses: Vec<Use> = uses.iter().map(|one| Use::ALL[*one]).collect();
     let new = NewToken {
         name: "x".to_owned(),
@@ -109,14 +112,16 @@ fn derived(town: &Town, person: usize, at: usize) -> Vec<(&'static str, usize)> 
         return Vec::new();
     }
     let holds = town.as_known[person].holds.iter().copied();
-    let near = |held_at: usize| match (at, held_at) {
-        (0, held_at) => held_at == 0,
-        (_, 0) => false,
-        _ => is_at_or_below(&town.spots, held_at, at) || is_at_or_below(&town.spots, at, held_at),
-    };
     holds
-        .filter(|(_, held_at)| near(*held_at) && !town.closed.contains(held_at))
+        .filter(|(_, held_at)| is_near(town, *held_at, at) && !town.closed.contains(held_at))
         .collect()
+}
+
+/// Whether a place stands in another one, or that in it; the platform is near nothing.
+fn is_near(town: &Town, one: usize, other: usize) -> bool {
+    let spots = &town.spots;
+    (one == 0) == (other == 0)
+        && (is_at_or_below(spots, one, other) || is_at_or_below(spots, other, one))
 }
 
 /// Takes some grants, and gives some that no token made before may use.
@@ -138,8 +143,14 @@ async fn afterwards(world: &World, town: &mut Town, draw: &Tokens) {
     }
     for (person, role, place) in &draw.given {
         let role = Role::ALL[*role];
-        let places = town.places(role.level());
-        let at = places[place % places.len()];
+        let mut places = town.places(role.level());
+        if let Some(token) = &town.as_known[*person].token {
+            let near = |at: &usize| is_near(town, *at, token.at);
+            places.retain(near);
+        }
+        let Some(at) = places.get(place % places.len().max(1)).copied() else {
+            continue;
+        };
         let before = town.as_known[*person].holds.clone();
         town.hold(&mut tx, world, (*person, role, at), Fate::Lasting)
             .await;
