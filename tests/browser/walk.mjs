@@ -69,7 +69,26 @@ async function owner() {
   await seen(visitor, "roles of a channel");
   await page.goto(`${made.account}/activities`);
   await seen(visitor, "activities");
+  await token(visitor);
   await visitor.leave();
+}
+
+// Makes an API token, sees it once, and ends it.
+async function token(visitor) {
+  const { page } = visitor;
+  await page.goto("/me/tokens");
+  await seen(visitor, "no tokens");
+  await page.goto("/me/tokens/new");
+  await seen(visitor, "token form");
+  await page.fill("[name=name]", "Nightly copy");
+  await page.fill("[name=purpose]", "Copies the catalogue");
+  await visitor.send("main form");
+  await seen(visitor, "token shown");
+  assert.match(await page.inputValue("#token"), /^tutela_[\w-]{43}$/);
+  await page.goto("/me/tokens");
+  await seen(visitor, "tokens");
+  await visitor.confirm("main [data-confirm=end-token] button", "#end-token");
+  await seen(visitor, "tokens that ended");
 }
 
 // Invites somebody to a place; gives the link that is shown once, and the user name that its reader will choose.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use tutela_core::{AccountId, Ambient, ChannelId, CourseId, PersonId, SessionId, Time};
+use tutela_core::{AccountId, Ambient, ApiTokenId, ChannelId, CourseId, PersonId, SessionId, Time};
 use tutela_db::Tx;
 
 use crate::gate::Gate;
@@ -62,6 +62,11 @@ impl<'tx, A: Action> Authorized<'tx, A> {
         &self.case.slice().somebody
     }
 
+    /// The API token by which the caller called, if he did not come himself.
+    pub fn token(&self) -> Option<ApiTokenId> {
+        self.case.slice().token.map(|token| token.id)
+    }
+
     /// The ancestors of what it was allowed on, itself included.
     pub const fn place(&self) -> Place {
         self.case.slice().place
@@ -79,8 +84,11 @@ impl<'tx, A: Action> Authorized<'tx, A> {
     /// unlocked screen must not get through with.
     ///
     /// # Errors
-    /// [`Error::ProofNeeded`] when the last secret was shown longer ago.
+    /// [`Error::ProofNeeded`] when the last secret was shown longer ago; [`Error::NotByToken`] for a program, which can show none.
     pub fn demand_proof(&self) -> Result<(), Error> {
+        if self.token().is_some() {
+            return Err(Error::NotByToken);
+        }
         let proved_at = self.case.slice().proved_at;
         match proved_at.is_some_and(|at| self.now().since(at) <= session::PROOF) {
             true => Ok(()),

@@ -4,10 +4,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tutela_core::TokenDigest;
 
+/// By what a request claims to be somebody's. The two are looked up in places of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Credential {
+    Session(TokenDigest),
+    ApiToken(TokenDigest),
+}
+
 /// The credential of a request, and a note of the actions that were allowed while it was answered.
 #[derive(Debug, Clone, Default)]
 pub struct Caller {
-    credential: Option<TokenDigest>,
+    credential: Option<Credential>,
     allowed: Arc<Mutex<Vec<&'static str>>>,
 }
 
@@ -20,7 +27,15 @@ impl Caller {
     /// A request with the token of a session. Whether it is one, the database knows.
     pub fn with(digest: TokenDigest) -> Self {
         Self {
-            credential: Some(digest),
+            credential: Some(Credential::Session(digest)),
+            ..Self::default()
+        }
+    }
+
+    /// A request of a program with an API token. Whether it is one, the database knows.
+    pub fn with_api_token(digest: TokenDigest) -> Self {
+        Self {
+            credential: Some(Credential::ApiToken(digest)),
             ..Self::default()
         }
     }
@@ -46,8 +61,15 @@ impl Caller {
             .clone()
     }
 
-    /// The digest of the token that came with the request, if one came.
-    pub const fn credential(&self) -> Option<TokenDigest> {
+    /// The digest of the token of a session that came with the request, if one came.
+    pub const fn session(&self) -> Option<TokenDigest> {
+        match self.credential {
+            Some(Credential::Session(digest)) => Some(digest),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn credential(&self) -> Option<Credential> {
         self.credential
     }
 

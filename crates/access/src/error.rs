@@ -18,6 +18,9 @@ pub enum Error {
     /// It takes a fresh proof of who the caller is.
     #[error("this takes a fresh proof of who you are")]
     ProofNeeded,
+    /// It takes the person himself; no API token does it.
+    #[error("no API token does this")]
+    NotByToken,
     /// The database failed.
     #[error(transparent)]
     Db(#[from] tutela_db::Error),

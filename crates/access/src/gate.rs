@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use tutela_core::{Ambient, PersonId, Time};
-use tutela_db::{Db, Lock, Tx, args, sql};
+use tutela_db::{Db, Lock, Sql, Tx, args, sql};
 
+use crate::action::Target;
 use crate::authorized::Authorized;
+use crate::caller::Credential;
 use crate::slice::{self, Slice};
-use crate::{Action, Caller, Case, Error, OpenDoor, Policy, PolicyError, removal, session};
+use crate::{Action, Caller, Case, Error, OpenDoor, Policy, PolicyError, removal, session, token};
 
 /// The one way to the database for everything that answers a request. Cheap to clone.
 #[derive(Clone)]
@@ -84,15 +86,24 @@ impl Gate {
         })
     }
 
-    /// Moves the session's idle limit on, apart from the request that noticed.
+    /// Moves the session's idle limit on, or the last use of a token, apart from the request that noticed.
     fn touch_later(&self, slice: &Slice) {
-        if !session::is_due(slice.seen_at, self.ambient.now()) {
+        let (now, token) = (self.ambient.now(), slice.token.map(|token| token.id));
+        let is_due = match token {
+            Some(_) => token::is_due(slice.seen_at, now),
+            None => session::is_due(slice.seen_at, now),
+        };
+        if !is_due {
             return;
         }
-        let (db, session, now) = (self.db.clone(), slice.somebody.session, self.ambient.now());
+        let (db, session) = (self.db.clone(), slice.somebody.session);
         tokio::spawn(async move {
-            if let Err(error) = session::touch(&db, session, now).await {
-                tracing::warn!(%error, "a session's last use was not noted");
+            let touched = match token {
+                Some(token) => token::touch(&db, token, now).await,
+                None => session::touch(&db, session, now).await,
+            };
+            if let Err(error) = touched {
+                tracing::warn!(%error, "the last use of a credential was not noted");
             }
         });
     }
@@ -146,7 +157,7 @@ impl<'g> Guarded<'g> {
             .ok_or(Error::NotSignedIn)?;
         let case = self.gate.policy.case(slice);
         let allowed = match self.gate.policy.decide(&case, A::NAME, action.role()) {
-            Ok(allowed) => allowed,
+            Ok(allowed) => allowed.through(case.slice().token.as_ref()),
             Err(refusal) => return Err(self.explain(&case, refusal, now).await?),
         };
         self.caller.note(A::NAME);
@@ -165,8 +176,15 @@ impl<'g> Guarded<'g> {
         })
     }
 
-    /// A no to somebody whose role waits for a second factor says so: he knows of the place anyway.
+    /// A no to somebody whose role waits for a second factor says so: he knows of the place anyway. So does a no to a program
+    /// that asks for what is its person's own.
     async fn explain(&mut self, case: &Case, refusal: Error, now: Time) -> Result<Error, Error> {
+        if case.slice().token.is_some() {
+            return Ok(match case.slice().target {
+                Target::Myself => Error::NotByToken,
+                Target::Place(_) => refusal,
+            });
+        }
         let waits = slice::lacks_factor(&mut self.tx, case.slice(), now).await?;
         Ok(if waits { Error::FactorNeeded } else { refusal })
     }
@@ -178,9 +196,12 @@ impl<'g> Guarded<'g> {
 
     /// Writers share the lock of their own person; a removal holds that of its target alone. Both take
     /// person locks before the account's lock and in one order, so that they cannot wait in a circle.
-    async fn queue_up(&mut self, credential: tutela_core::TokenDigest) -> Result<(), Error> {
-        let find = sql!("SELECT person_id FROM sessions WHERE token_digest = $1");
-        let Some(row) = self.tx.find(find, args![credential]).await? else {
+    async fn queue_up(&mut self, credential: Credential) -> Result<(), Error> {
+        let (find, digest) = match credential {
+            Credential::Session(digest) => (WHOSE_SESSION, digest),
+            Credential::ApiToken(digest) => (WHOSE_TOKEN, digest),
+        };
+        let Some(row) = self.tx.find(find, args![digest]).await? else {
             return Err(Error::NotSignedIn);
         };
         let caller: PersonId = row.id(0)?;
@@ -200,3 +221,6 @@ impl<'g> Guarded<'g> {
         &mut self.tx
     }
 }
+
+const WHOSE_SESSION: Sql = sql!("SELECT person_id FROM sessions WHERE token_digest = $1");
+const WHOSE_TOKEN: Sql = sql!("SELECT person_id FROM api_tokens WHERE digest = $1");

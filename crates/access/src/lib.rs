@@ -21,6 +21,7 @@ mod role;
 mod scope;
 pub mod session;
 mod slice;
+pub mod token;
 
 pub use action::*;
 pub use authorized::{Authorized, Place, Somebody};

@@ -3,7 +3,7 @@
 use tutela_core::{AccountId, Ambient, PersonId, Time};
 use tutela_db::{Error, Tx, args, sql};
 
-use crate::{Authorized, BlockUser, UnblockUser, removal, session};
+use crate::{Authorized, BlockUser, UnblockUser, removal, session, token};
 
 /// A person to be.
 #[derive(Debug, Clone)]
@@ -62,6 +62,7 @@ pub async fn remove_member(
          WHERE account_id = $1 AND person_id = $2 AND left_at IS NULL"
     );
     tx.run(leave, args![account, person, now]).await?;
+    token::end_all(tx, person, Some(account), (by, now)).await?;
     removal::note(tx, ambient).await
 }
 
@@ -82,23 +83,25 @@ pub async fn find_person_name(tx: &mut Tx, person: PersonId) -> Result<Option<St
         .transpose()
 }
 
-/// Blocks a person: his roles count no more, and every session of his ends. Somebody who is blocked already is
+/// Blocks a person: his roles count no more, and every session and every API token of his ends. Somebody who is blocked already is
 /// left as he is, and gives false.
 pub async fn block(
     authorized: &mut Authorized<'_, BlockUser>,
     person: PersonId,
 ) -> Result<bool, Error> {
-    let (now, ambient) = (authorized.now(), authorized.ambient());
+    let (by, now) = (authorized.somebody().id, authorized.now());
+    let ambient = authorized.ambient();
     let tx = authorized.tx();
     let block = sql!("UPDATE persons SET blocked_at = $2 WHERE id = $1 AND blocked_at IS NULL");
     if tx.run(block, args![person, now]).await? == 0 {
         return Ok(false);
     }
+    token::end_all(tx, person, None, (by, now)).await?;
     session::end_all(tx, person, None, ambient).await?;
     Ok(true)
 }
 
-/// Lets a person in again. His sessions stay ended; his roles count again. Gives false for somebody who is not blocked.
+/// Lets a person in again. His sessions and tokens stay ended; his roles count again. Gives false for somebody who is not blocked.
 pub async fn unblock(
     authorized: &mut Authorized<'_, UnblockUser>,
     person: PersonId,

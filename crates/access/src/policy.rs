@@ -23,6 +23,7 @@ use known::{Facts, Known, Question};
 use crate::Error;
 use crate::action::Target;
 use crate::slice::Slice;
+use crate::token::ByToken;
 
 /// The words of the policy.
 pub const SCHEMA: &str = include_str!("../policy/tutela.cedarschema");
@@ -33,6 +34,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("account.cedar", include_str!("../policy/account.cedar")),
     ("content.cedar", include_str!("../policy/content.cedar")),
     ("roles.cedar", include_str!("../policy/roles.cedar")),
+    ("tokens.cedar", include_str!("../policy/tokens.cedar")),
 ];
 
 /// A policy that must not be started with.
@@ -67,6 +69,18 @@ impl Case {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowed {
     pub policy: Arc<str>,
+}
+
+impl Allowed {
+    /// The record names the token as well, where one was used: `editors-change-their-course by token 0190…`.
+    pub(crate) fn through(self, token: Option<&ByToken>) -> Self {
+        match token {
+            Some(token) => Self {
+                policy: format!("{} by token {}", self.policy, token.id).into(),
+            },
+            None => self,
+        }
+    }
 }
 
 impl Policy {

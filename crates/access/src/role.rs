@@ -8,7 +8,7 @@ use tutela_db::{Row, Tx, args, sql};
 use crate::authorized::Authorized;
 use crate::gate::Guarded;
 use crate::person::add_member;
-use crate::{Error, GrantRole, RevokeRole, removal};
+use crate::{Error, GrantRole, RevokeRole, removal, token};
 
 pub use holders::{asks_factor_of, held_at, held_by_me, holds, is_staff, others_hold, owners};
 
@@ -104,6 +104,8 @@ pub async fn restore<'a>(
         return Err(Error::NotFound);
     }
     let grant = grant(&mut authorized, held.person, held.until).await?;
+    let now = authorized.now();
+    token::follow_undo(authorized.tx(), (revoked, grant), now).await?;
     Ok((authorized, Held { grant, ..held }))
 }
 

@@ -13,6 +13,8 @@ use tutela_access::{CLAIMS, RULES, SCHEMA};
 const FALSE_CLAIM: &str =
     include_str!("../policy/claims/refuted/only-account-heads-enrol-learners.cedar");
 
+const FALSE_ABOUT_TOKENS: &str = include_str!("../policy/claims/refuted/tokens-only-read.cedar");
+
 fn schema() -> Schema {
     Schema::from_cedarschema_str(SCHEMA).unwrap().0
 }
@@ -51,6 +53,36 @@ async fn a_false_claim_is_refuted() {
         found.contains("channel-heads-delegate-in-its-courses"),
         "{found}"
     );
+}
+
+/// The rules about tokens only take away: whatever a program is allowed, its person is allowed by the other rules alone, and these
+/// do not speak of tokens.
+#[tokio::test]
+async fn da4_a_token_allows_nothing_that_its_person_may_not() {
+    let others = RULES.iter().filter(|(file, _)| *file != "tokens.cedar");
+    let without: String = others.map(|(_, text)| *text).collect();
+    for word in ["byToken", "tokenFor", "tokens"] {
+        assert!(
+            !without.contains(word),
+            "{word} stands outside tokens.cedar"
+        );
+    }
+    let mut prover = Prover::new(&schema(), &policy());
+    let more = prover.allows_more_than(&without).await;
+    assert!(more.is_none(), "{}", more.unwrap());
+    let traitor = "permit (principal, action, resource) when { principal.byToken };";
+    let mut prover = Prover::new(&schema(), &format!("{without}{traitor}"));
+    let found = prover.allows_more_than(&without).await.unwrap();
+    assert!(found.contains("byToken is true"), "{found}");
+}
+
+/// A prover that does not see tokens would prove everything about them.
+#[tokio::test]
+async fn a_false_claim_about_tokens_is_refuted() {
+    let mut prover = Prover::new(&schema(), &policy());
+    let found = prover.refute(FALSE_ABOUT_TOKENS).await.unwrap();
+    println!("refuted, as it must be:\n{found}");
+    assert!(found.contains("principal.byToken is true"), "{found}");
 }
 
 /// A claim that no policy could break would prove nothing.

@@ -6,7 +6,10 @@ mod world;
 
 use std::time::Instant;
 
-use tutela_access::{EditCourse, OpenDoor, Place, Slice, Somebody, ViewCourse, ViewLesson};
+use tutela_access::token::{self, NewToken, Use};
+use tutela_access::{
+    Caller, EditCourse, Myself, OpenDoor, Place, Slice, Somebody, ViewCourse, ViewLesson, ViewSelf,
+};
 use tutela_core::Role;
 use world::{World, on_both};
 
@@ -43,6 +46,12 @@ async fn what_a_permission_costs() {
             guarded.authorize(ViewLesson, w.lesson).await.unwrap();
         })
         .await;
+        let program = program(w).await;
+        measure("the same by an API token", async || {
+            let mut guarded = w.gate.read(&program).await.unwrap();
+            guarded.authorize(ViewCourse, w.course).await.unwrap();
+        })
+        .await;
         let slice = slice(w);
         measure("a lesson's slice in words", async || {
             assert!(w.gate.policy().case(slice.clone()).slice().exists);
@@ -58,6 +67,22 @@ async fn what_a_permission_costs() {
     .await;
 }
 
+/// A program with a token of the owner.
+async fn program(w: &World) -> Caller {
+    let new = NewToken {
+        name: "x".to_owned(),
+        purpose: String::new(),
+        scope: w.account.into(),
+        allows: [Use::Read].into_iter().collect(),
+        until: w.ambient.now().plus(std::time::Duration::from_secs(60)),
+    };
+    let mut guarded = w.gate.write(&w.owner.caller).await.unwrap();
+    let mut me = guarded.authorize(ViewSelf, Myself).await.unwrap();
+    let made = token::make(&mut me, &new).await.unwrap().unwrap();
+    guarded.commit().await.unwrap();
+    Caller::with_api_token(made.token.digest())
+}
+
 /// What the gate loads about the owner at the lesson.
 fn slice(w: &World) -> Slice {
     Slice {
@@ -68,6 +93,7 @@ fn slice(w: &World) -> Slice {
             session: w.ambient.id(),
             unread: 0,
         },
+        token: None,
         blocked: false,
         seen_at: w.ambient.now(),
         proved_at: None,

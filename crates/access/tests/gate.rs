@@ -23,6 +23,7 @@ macro_rules! says {
             Err(Error::Forbidden) => "forbidden",
             Err(Error::FactorNeeded) => "second factor needed",
             Err(Error::ProofNeeded) => "proof needed",
+            Err(Error::NotByToken) => "not by token",
             Err(Error::Db(error)) => panic!("{error}"),
         }
     }};

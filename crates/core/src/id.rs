@@ -75,6 +75,8 @@ ids! {
     AccountId,
     /// One line of the activity record.
     ActivityId,
+    /// What somebody lets a program do in his name.
+    ApiTokenId,
     /// A shelf of courses inside an account.
     ChannelId,
     /// A confirmed e-mail address or phone number of a person.

@@ -15,8 +15,9 @@ mod time;
 pub use ambient::{Ambient, Clock, Rng, SystemClock, SystemRng};
 pub use email::{EmailAddress, InvalidEmail};
 pub use id::{
-    AccountId, ActivityId, ChannelId, ContactId, CourseId, DeviceId, GrantId, ImportId, InvalidId,
-    InvitationId, LessonId, LetterId, NotificationId, ObjectId, PersonId, ScopeId, SessionId,
+    AccountId, ActivityId, ApiTokenId, ChannelId, ContactId, CourseId, DeviceId, GrantId, ImportId,
+    InvalidId, InvitationId, LessonId, LetterId, NotificationId, ObjectId, PersonId, ScopeId,
+    SessionId,
 };
 pub use names::{InvalidUsername, MOST, NameKind, Username, squeeze};
 pub use phone::{Country, InvalidPhone, PhoneNumber};

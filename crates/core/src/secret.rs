@@ -36,6 +36,9 @@ impl<'de> serde::Deserialize<'de> for Secret<String> {
     }
 }
 
+/// What the text of an API token begins with, so that whoever searches code and logs for secrets finds it.
+const API_TOKEN: &str = "tutela_";
+
 /// A bearer token of 256 random bits. Only its digest is stored.
 #[derive(Clone, ZeroizeOnDrop)]
 pub struct Token([u8; 32]);
@@ -61,6 +64,16 @@ impl Token {
     /// The text that its holder is given, once.
     pub fn reveal(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// Reads the text of an API token. It is never taken for that of a session, nor that of a session for it.
+    pub fn parse_api(text: &str) -> Option<Self> {
+        Self::parse(text.strip_prefix(API_TOKEN)?)
+    }
+
+    /// The text of an API token that its holder is given, once.
+    pub fn reveal_api(&self) -> String {
+        format!("{API_TOKEN}{}", self.reveal())
     }
 
     /// SHA-256 of the token: what the database holds.
@@ -91,5 +104,21 @@ impl TokenDigest {
     /// The 32 bytes.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_api_token_is_known_by_its_beginning() {
+        let token = Token::new(&Ambient::system());
+        let (session, api) = (token.reveal(), token.reveal_api());
+        assert!(api.starts_with("tutela_") && api.len() == 50);
+        let read = Token::parse_api(&api).map(|read| read.digest());
+        assert_eq!(read, Some(token.digest()));
+        assert!(Token::parse(&api).is_none() && Token::parse_api(&session).is_none());
+        assert!(Token::parse_api("tutela_").is_none());
     }
 }

@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0009_factors",
     "0011_removals",
     "0010_invitations",
+    "0012_tokens",
 ];
 
 /// Two nodes that start at once take turns.

@@ -64,6 +64,7 @@ macro_rules! bind_ids {
 bind_ids!(
     AccountId,
     ActivityId,
+    ApiTokenId,
     ChannelId,
     ContactId,
     CourseId,

@@ -32,6 +32,7 @@ pub mod roles;
 mod routes;
 pub mod sessions;
 pub mod sign_in;
+pub mod tokens;
 pub mod unlock;
 pub mod username;
 
@@ -63,5 +64,6 @@ pub const MESSAGES: Locale = Locale {
 pub fn routes(hasher: Hasher, first_run: FirstRunCode) -> Routes {
     routes::screens()
         .and(routes::operations())
+        .and(tokens::routes::addresses())
         .with_state(Desk { hasher, first_run })
 }

@@ -20,6 +20,7 @@ use crate::registration::CannotRegister;
 use crate::reset::CannotReset;
 use crate::roles::CannotGrant;
 use crate::sign_in::CannotSignIn;
+use crate::tokens::CannotMake;
 use crate::unlock::CannotOpen;
 use crate::username::CannotClaim;
 
@@ -167,6 +168,15 @@ impl From<CannotClaim> for Error {
             }
             CannotClaim::Db(error) => error.into(),
         }
+    }
+}
+
+/// Why no token was made; where the place is wrong, at its field.
+pub fn of_token(error: CannotMake, place: &'static str) -> Error {
+    match error {
+        CannotMake::NoRole => FieldErrors::one(place, "no-role-there").into(),
+        CannotMake::TooMany => Error::Conflict("tokens-too-many"),
+        CannotMake::Access(error) => error.into(),
     }
 }
 

@@ -7,7 +7,7 @@ pub(crate) mod screen;
 use tutela_access::session::{self, Listed};
 use tutela_access::{
     Authorized, EndSessionsOfMember, Error, Gate, Guarded, OpenDoor, ViewSelf, find_person_name,
-    holds, is_member,
+    holds, is_member, token,
 };
 use tutela_audit::{Activity, Notice, NoticeKind, notify, record};
 use tutela_core::{AccountId, Ambient, PersonId, Role, Scope, SessionId, Time};
@@ -83,7 +83,7 @@ pub async fn end_of_member(
     Ok((name, ended))
 }
 
-/// Forgets sessions, and halves of sign-ins, that are no longer kept; gives how many sessions.
+/// Forgets sessions, halves of sign-ins and API tokens that are no longer kept; gives how many sessions.
 ///
 /// # Errors
 /// When the database fails.
@@ -93,6 +93,7 @@ pub async fn forget_old(gate: &Gate) -> Result<u64, tutela_db::Error> {
     let forgotten = session::forget(&mut tx, now).await?;
     let halves = sql!("DELETE FROM half_sign_ins WHERE expires_at <= $1");
     tx.run(halves, args![now]).await?;
+    token::sweep(&mut tx, now).await?;
     tx.commit().await?;
     Ok(forgotten)
 }

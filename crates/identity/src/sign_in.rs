@@ -138,7 +138,7 @@ async fn begin<'o>(
 
 /// Ends the session by which somebody calls, and records it. What has ended already stays so.
 pub async fn sign_out(gate: &Gate, caller: &Caller) -> Result<(), tutela_db::Error> {
-    let Some(token) = caller.credential() else {
+    let Some(token) = caller.session() else {
         return Ok(());
     };
     let mut tx = gate.enter(OpenDoor::SIGN_OUT).await?;

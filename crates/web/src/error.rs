@@ -37,6 +37,9 @@ pub enum Error {
     /// The caller's role waits for a second factor: pages lead to setting one up.
     #[error("a second factor is needed")]
     FactorNeeded,
+    /// It takes the person himself, and the request came with an API token of his.
+    #[error("no API token does this")]
+    NotByToken,
     /// The request was made by a page of another site.
     #[error("the request came from another site")]
     CrossSite,
@@ -98,6 +101,7 @@ impl Error {
             Self::Forbidden => (Status::FORBIDDEN, "forbidden"),
             Self::ProofNeeded => (Status::FORBIDDEN, "proof-needed"),
             Self::FactorNeeded => (Status::FORBIDDEN, "second-factor-needed"),
+            Self::NotByToken => (Status::FORBIDDEN, "not-by-token"),
             Self::CrossSite => (Status::FORBIDDEN, "cross-site"),
             Self::Conflict(code) => (Status::CONFLICT, code),
             Self::Fields(_) => (Status::UNPROCESSABLE_ENTITY, "fields"),
@@ -168,6 +172,7 @@ impl From<tutela_access::Error> for Error {
             tutela_access::Error::Forbidden => Self::Forbidden,
             tutela_access::Error::FactorNeeded => Self::FactorNeeded,
             tutela_access::Error::ProofNeeded => Self::ProofNeeded,
+            tutela_access::Error::NotByToken => Self::NotByToken,
             tutela_access::Error::Db(error) => error.into(),
         }
     }

@@ -20,7 +20,6 @@ pub struct Visit(Arc<Inner>);
 struct Inner {
     app: App,
     caller: Caller,
-    token: Option<TokenDigest>,
     device: Option<Token>,
     credential: Credential,
     language: Language,
@@ -48,12 +47,11 @@ pub enum Audience {
 
 impl Visit {
     pub(crate) fn new(app: &App, uri: &Uri, headers: &HeaderMap) -> Self {
-        let (credential, token) = credential(headers, app.session_cookie_name());
+        let (credential, caller) = credential(uri, headers, app.session_cookie_name());
         let flash = cookie::find(headers, app.flash_cookie_name());
         let device = cookie::find(headers, app.device_cookie_name());
         Self(Arc::new(Inner {
-            caller: token.map_or_else(Caller::anonymous, Caller::with),
-            token,
+            caller,
             device: device.and_then(Token::parse),
             credential,
             language: Language::of(headers),
@@ -127,7 +125,7 @@ impl Visit {
 
     /// The digest of the token that the request claims a session with: for ending that very session.
     pub fn token(&self) -> Option<TokenDigest> {
-        self.0.token
+        self.0.caller.session()
     }
 
     /// What the browser keeps since somebody signed in there before. It proves nothing about who sits there now.
@@ -169,31 +167,40 @@ impl std::fmt::Debug for Visit {
 }
 
 /// A bearer token counts before a cookie. What is malformed is nobody.
-fn credential(headers: &HeaderMap, cookie_name: &str) -> (Credential, Option<TokenDigest>) {
-    let (credential, token) = match headers.get(AUTHORIZATION) {
-        Some(value) => {
-            let token = value.to_str().ok().and_then(bearer);
-            (Credential::Bearer, token)
-        }
-        None => match cookie::find(headers, cookie_name) {
-            Some(value) => (Credential::Cookie, Token::parse(value)),
-            None => (Credential::None, None),
-        },
-    };
-    (credential, token.map(|token| token.digest()))
+fn credential(uri: &Uri, headers: &HeaderMap, cookie_name: &str) -> (Credential, Caller) {
+    if let Some(value) = headers.get(AUTHORIZATION) {
+        let caller = value.to_str().ok().and_then(|value| bearer(uri, value));
+        return (Credential::Bearer, caller.unwrap_or_default());
+    }
+    match cookie::find(headers, cookie_name) {
+        Some(value) => (
+            Credential::Cookie,
+            Token::parse(value)
+                .map_or_else(Caller::anonymous, |token| Caller::with(token.digest())),
+        ),
+        None => (Credential::None, Caller::anonymous()),
+    }
 }
 
-fn bearer(value: &str) -> Option<Token> {
+/// The token of a session, or an API token, which opens operations of the API and no page.
+fn bearer(uri: &Uri, value: &str) -> Option<Caller> {
     let (scheme, token) = value.split_once(' ')?;
-    scheme
-        .eq_ignore_ascii_case("bearer")
-        .then(|| Token::parse(token.trim()))?
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return None;
+    }
+    if let Some(token) = Token::parse_api(token.trim()) {
+        return is_operation(uri).then(|| Caller::with_api_token(token.digest()));
+    }
+    Token::parse(token.trim()).map(|token| Caller::with(token.digest()))
+}
+
+fn is_operation(uri: &Uri) -> bool {
+    uri.path() == "/api" || uri.path().starts_with("/api/")
 }
 
 impl Audience {
     fn of(uri: &Uri, headers: &HeaderMap) -> Self {
-        let path = uri.path();
-        if path == "/api" || path.starts_with("/api/") {
+        if is_operation(uri) {
             return Self::Program;
         }
         let accepts = |kind: &str| {
@@ -225,8 +232,30 @@ mod tests {
                 headers.insert(name, value);
             }
         }
-        let (credential, token) = credential(&headers, "tutela_session");
-        (credential, token.is_some())
+        let uri = Uri::from_static("/api/v1/me");
+        let (credential, caller) = credential(&uri, &headers, "tutela_session");
+        (credential, !caller.is_anonymous())
+    }
+
+    #[test]
+    fn an_api_token_opens_no_page_and_is_no_cookie() {
+        let api = format!("tutela_{TOKEN}");
+        let of = |path: &'static str, name: http::HeaderName, value: String| {
+            let value = HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static(""));
+            let headers = HeaderMap::from_iter([(name, value)]);
+            let (_, caller) = credential(&Uri::from_static(path), &headers, "tutela_session");
+            (caller.is_anonymous(), caller.session().is_some())
+        };
+        let bearer = || format!("bearer {api}");
+        assert_eq!(
+            of("/api/v1/courses", AUTHORIZATION, bearer()),
+            (false, false)
+        );
+        for path in ["/", "/me/tokens", "/apiary", "/media/1/2"] {
+            assert_eq!(of(path, AUTHORIZATION, bearer()), (true, false), "{path}");
+        }
+        let cookie = format!("tutela_session={api}");
+        assert_eq!(of("/api/v1/courses", COOKIE, cookie), (true, false));
     }
 
     #[test]

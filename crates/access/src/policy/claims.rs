@@ -23,4 +23,10 @@ pub const CLAIMS: &[(&str, &str)] = claims![
     "account-heads-can-always-take-a-role",
     "learners-always-see-what-is-published",
     "everybody-sees-himself",
+    "a-token-stays-in-its-place",
+    "a-token-without-a-use-does-nothing",
+    "a-reading-token-changes-nothing",
+    "a-token-is-not-its-person",
+    "a-token-makes-no-managers",
+    "a-token-works-where-its-person-may",
 ];

@@ -8,6 +8,7 @@ use tutela_core::{Level, Role, Scope, ScopeId};
 
 use crate::action::Target;
 use crate::slice::Slice;
+use crate::token::Use;
 
 /// What questions about one slice are asked about.
 pub struct World {
@@ -63,15 +64,25 @@ impl Words {
     }
 
     fn principal(&self, slice: &Slice, uid: EntityUid) -> Option<Entity> {
-        let mut teams = HashSet::with_capacity(slice.held.len() + 1);
+        let mut teams = HashSet::with_capacity(slice.held.len() + 2);
         for (role, place) in &slice.held {
             teams.insert(self.team(*place, role.as_str()));
         }
         if let (true, Some(account)) = (slice.member, slice.place.account) {
             teams.insert(self.team(account.into(), MEMBER));
         }
-        let blocked = RestrictedExpression::new_bool(slice.blocked);
-        Entity::new(uid, HashMap::from([("blocked".to_owned(), blocked)]), teams).ok()
+        let mut uses = Vec::new();
+        if let Some(token) = slice.token {
+            teams.insert(self.team(token.place, TOKEN));
+            let word = |one: Use| RestrictedExpression::new_string(one.as_str().to_owned());
+            uses.extend(token.allows.iter().map(word));
+        }
+        let attributes = HashMap::from([
+            ("blocked".to_owned(), truth(slice.blocked)),
+            ("byToken".to_owned(), truth(slice.token.is_some())),
+            ("tokenFor".to_owned(), RestrictedExpression::new_set(uses)),
+        ]);
+        Entity::new(uid, attributes, teams).ok()
     }
 
     /// The place first, then what it stands in.
@@ -155,7 +166,8 @@ impl Words {
         let one = |(name, role): &(&str, Role)| {
             ((*name).to_owned(), reference(self.team(id, role.as_str())))
         };
-        teams.iter().map(one).collect()
+        let tokens = ("tokens".to_owned(), reference(self.team(id, TOKEN)));
+        teams.iter().map(one).chain([tokens]).collect()
     }
 
     fn team(&self, place: ScopeId, role: &str) -> EntityUid {
@@ -166,6 +178,9 @@ impl Words {
 
 /// Those who belong to an account in any way; not a role, nobody grants it.
 const MEMBER: &str = "member";
+
+/// Those who call with an API token of a place.
+const TOKEN: &str = "token";
 
 type Attributes = HashMap<String, RestrictedExpression>;
 

@@ -1,5 +1,5 @@
 //! What Cedar said to the very same facts before. A decision depends on nothing else: who asks, the place and what it stands
-//! in, whether these are published, the roles held there, a block. All of them are read anew in every transaction, so
+//! in, whether these are published, the roles held there, a block, an API token. All of them are read anew in every transaction, so
 //! that nothing is remembered about anybody's rights, only that equal questions have equal answers.
 
 use std::collections::HashMap;
@@ -11,6 +11,7 @@ use super::Allowed;
 use crate::action::Target;
 use crate::authorized::Place;
 use crate::slice::Slice;
+use crate::token::ByToken;
 
 /// About a megabyte. When it is full it begins anew: asking costs microseconds.
 const MOST: usize = 4_096;
@@ -19,6 +20,7 @@ const MOST: usize = 4_096;
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Facts {
     person: PersonId,
+    token: Option<ByToken>,
     blocked: bool,
     target: Target,
     place: Place,
@@ -34,6 +36,7 @@ impl Facts {
     pub fn of(slice: &Slice) -> Arc<Self> {
         let Slice {
             somebody,
+            token,
             blocked,
             seen_at: _,
             proved_at: _,
@@ -47,6 +50,7 @@ impl Facts {
         } = slice;
         Arc::new(Self {
             person: somebody.id,
+            token: *token,
             blocked: *blocked,
             target: *target,
             place: *place,

@@ -29,6 +29,11 @@ async fn da1_da5_the_gate_agrees_with_the_reference() {
 /// Asks one person every action at one place of each level, another place for another person.
 async fn compare(world: &World, town: &Town, person: usize) {
     let mut guarded = world.gate.read(&town.people[person].caller).await.unwrap();
+    compare_as(&mut guarded, town, person).await;
+}
+
+/// The same for whoever calls for him.
+pub async fn compare_as(guarded: &mut Guarded<'_>, town: &Town, person: usize) {
     let levels = [
         Level::Platform,
         Level::Account,
@@ -47,7 +52,7 @@ async fn compare(world: &World, town: &Town, person: usize) {
     }
     for (action, role, at) in asked {
         let scope = at.map(|at| town.scopes[at]);
-        let Some(said) = ask(&mut guarded, action, role, scope).await else {
+        let Some(said) = ask(guarded, action, role, scope).await else {
             continue;
         };
         let role = role.map(Role::as_str);
@@ -124,7 +129,7 @@ pub fn word<A: tutela_access::Action>(answer: Result<Authorized<'_, A>, Error>) 
     match answer {
         Ok(_) => "yes",
         Err(Error::Forbidden) => "forbidden",
-        Err(Error::NotFound) => "not found",
+        Err(Error::NotFound | Error::NotByToken) => "not found",
         Err(error) => panic!("{error}"),
     }
 }

@@ -7,6 +7,7 @@ mod lists;
 #[path = "../policy/reference.rs"]
 mod reference;
 mod sequences;
+mod tokens;
 mod town;
 #[path = "../world/mod.rs"]
 mod world;

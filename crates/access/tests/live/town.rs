@@ -117,6 +117,7 @@ impl Town {
                 blocked: false,
                 member_of: Vec::new(),
                 holds: Vec::new(),
+                token: None,
             });
         }
         town.grow(&mut tx, world, 0, Place::default()).await;

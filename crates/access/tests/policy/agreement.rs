@@ -3,7 +3,7 @@
 
 use tutela_access::Policy;
 
-use crate::reference::{Person, Question, answer};
+use crate::reference::{Person, Question, Token, answer};
 use crate::schema::fits;
 use crate::town::{Town, actions, decide};
 
@@ -52,6 +52,51 @@ fn da1_da5_the_policy_agrees_with_the_reference_on_pairs_of_roles() {
     println!("{} questions, 0 differences", PAIRS * QUESTIONS);
 }
 
+/// What somebody holds, where his token is and what it is for: drawn, each against the slow way to decide it.
+#[test]
+fn da4_da5_the_policy_agrees_with_the_reference_on_tokens() {
+    const USES: [&str; 6] = ["read", "learn", "content", "people", "record", "platform"];
+    let (policy, actions) = (Policy::built_in().unwrap(), actions());
+    let mut dice = Dice::seeded();
+    let mut allowed = 0;
+    for _ in 0..3 * PAIRS {
+        let town = Town::new(dice.below(4) > 0, dice.below(4) > 0);
+        let all = town.holdings();
+        let held = [all[dice.below(all.len())], all[dice.below(all.len())]];
+        let line = town.line(held[0].1);
+        let at = match dice.below(3) {
+            0 => dice.below(town.spots.len()),
+            _ => line[dice.below(line.len())],
+        };
+        // There are no tokens of a lesson: one of its course stands for it.
+        let at = match town.spots[at].level {
+            "lesson" => town.line(at)[1],
+            _ => at,
+        };
+        let uses = USES.into_iter().filter(|_| dice.below(2) == 0).collect();
+        let mut person = town.person(held.to_vec(), dice.below(20) == 0);
+        person.token = Some(Token { at, uses });
+        let near: Vec<_> = (0..town.spots.len())
+            .filter(|low| town.line(*low).contains(&at) || line.contains(low))
+            .collect();
+        for _ in 0..QUESTIONS {
+            let (action, role) = actions[dice.below(actions.len())];
+            let at = match dice.below(8) {
+                0 => dice.below(town.spots.len() + 1).checked_sub(1),
+                _ => Some(near[dice.below(near.len())]),
+            };
+            let question = Question { action, role, at };
+            compare(&policy, &town, &person, question);
+            allowed += usize::from(answer(&town.spots, &person, question) == "yes");
+        }
+    }
+    assert!(allowed > PAIRS, "{allowed} times yes is no test");
+    println!(
+        "{} questions, {allowed} times yes, 0 differences",
+        3 * PAIRS * QUESTIONS
+    );
+}
+
 /// Asks one person everything that fits a place, at every place, and gives the number of questions. Drafts matter to
 /// courses and lessons alone, and nobody is asked twice about what is not in them.
 fn compare_everywhere(policy: &Policy, town: &Town, person: &Person, all: bool) -> usize {
@@ -87,7 +132,10 @@ fn tell(town: &Town, person: &Person, question: Question) -> String {
     let Question { action, role, at } = question;
     let (holds, blocked) = (&person.holds, person.blocked);
     let line = at.map(|at| town.line(at));
-    format!("{action} {role:?} at {line:?} by one who holds {holds:?}, blocked: {blocked}")
+    let token = person.token.as_ref().map(|token| (token.at, &token.uses));
+    format!(
+        "{action} {role:?} at {line:?} by one who holds {holds:?}, blocked: {blocked}, token: {token:?}"
+    )
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers from the same seed on every machine.

@@ -1,9 +1,10 @@
 //! Who may do what, as a table: each role held alone, each action, at its own place and elsewhere.
 
+use tutela_access::token::Use;
 use tutela_access::{OPEN_DOORS, Policy};
-use tutela_core::Role;
+use tutela_core::{Level, Role};
 
-use crate::reference::{Person, Question};
+use crate::reference::{Person, Question, Token};
 use crate::tables::assert_stands;
 use crate::town::{Town, actions, decide};
 
@@ -43,6 +44,15 @@ test; it is not written by hand.
 
 Each role is asked on its own line of the tree: the place where it is held, what that stands in, and everything below. What it may
 do beside that line stands at the end.
+";
+
+const BY_TOKEN: &str = "
+## By an API token
+A program with a token of somebody who may do everything there: what is left of it, by what the token is for. Outside the token's
+place nothing is left.
+
+| for | what is left |
+|---|---|
 ";
 
 /// The levels, with the heading of each table.
@@ -106,6 +116,11 @@ impl Matrix {
             let role = held.as_str().replace('_', " ");
             text.push_str(&format!("| {role} | {} |\n", self.elsewhere(held)));
         }
+        text.push_str(BY_TOKEN);
+        for one in Use::ALL {
+            let left = self.left_by_token(one);
+            text.push_str(&format!("| {} | {left} |\n", one.as_str()));
+        }
         text
     }
 
@@ -147,6 +162,36 @@ impl Matrix {
         places
             .find(|at| town.spots[*at].level == level && own(at))
             .unwrap()
+    }
+
+    /// What the holder of every role may still do by a token of the account, or of the platform.
+    fn left_by_token(&self, one: Use) -> String {
+        let town = &self.published;
+        let level = if one.fits(Level::Platform) {
+            "platform"
+        } else {
+            "account"
+        };
+        let mut places = 0..town.spots.len();
+        let at = places.find(|at| town.spots[*at].level == level).unwrap();
+        let mut person = town.person(town.holdings(), false);
+        person.token = Some(Token {
+            at,
+            uses: vec![one.as_str()],
+        });
+        let mut left = Vec::new();
+        for at in 0..town.spots.len() {
+            let case = town.case(&self.policy, &person, Some(at));
+            for (action, role) in actions() {
+                let at = Some(at);
+                let asked = Question { action, role, at };
+                let words = words(action, role);
+                if decide(&self.policy, &case, asked) == "yes" && !left.contains(&words) {
+                    left.push(words);
+                }
+            }
+        }
+        left.join(", ")
     }
 
     fn elsewhere(&self, held: Role) -> String {

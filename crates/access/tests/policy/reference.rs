@@ -12,6 +12,14 @@ pub struct Person {
     pub blocked: bool,
     pub member_of: Vec<usize>,
     pub holds: Vec<(&'static str, usize)>,
+    /// What a program calls with in his name, if he does not call himself.
+    pub token: Option<Token>,
+}
+
+/// An API token: its place, and what it is for.
+pub struct Token {
+    pub at: usize,
+    pub uses: Vec<&'static str>,
 }
 
 /// What is asked: an action, the role it is about if it is about one, and where; nowhere means one's own things.
@@ -49,6 +57,10 @@ pub fn answer(tree: &[Spot], person: &Person, question: Question) -> &'static st
 
 fn allowed(tree: &[Spot], person: &Person, question: Question) -> bool {
     if person.blocked {
+        return false;
+    }
+    let token_lets_him = |token: &Token| token_lets(tree, token, question);
+    if !person.token.as_ref().is_none_or(token_lets_him) {
         return false;
     }
     let Some(at) = question.at else {
@@ -182,4 +194,41 @@ fn may_give(role: &str, level: &str, given: &str) -> bool {
         _ => &[],
     };
     roles.contains(&given)
+}
+
+/// Whether a token leaves anything of what its person may do: never his own things, never another place, never a role of an
+/// account or of the platform, and of the rest what it is for.
+fn token_lets(tree: &[Spot], token: &Token, question: Question) -> bool {
+    let Some(at) = question.at else {
+        return false;
+    };
+    let on_platform = tree[token.at].level == "platform";
+    if (on_platform && at != token.at) || !is_at_or_below(tree, at, token.at) {
+        return false;
+    }
+    match (tree[at].level, question.action) {
+        ("platform", "addPerson") => return false,
+        ("platform" | "account", action) if is_giving(action) => return false,
+        _ => {}
+    }
+    token.uses.iter().any(|one| is_for(one, question.action))
+}
+
+fn is_for(one: &str, action: &str) -> bool {
+    let looking = ["viewCourse", "viewLesson", "getMedia"].contains(&action);
+    let looking_behind = ["enterAccount", "viewChannel", "previewCourse"].contains(&action);
+    match one {
+        "read" => looking || looking_behind,
+        "learn" => looking || action == "savePlace",
+        "content" => {
+            let made = ["createChannel", "createCourse", "createLesson"].contains(&action);
+            let changed = ["editChannel", "editCourse", "editLesson"].contains(&action);
+            let rest = ["publishCourse", "orderLessons", "uploadMedia"].contains(&action);
+            looking || looking_behind || made || changed || rest
+        }
+        "people" => ["viewPeople", "listRoles", "addPerson"].contains(&action) || is_giving(action),
+        "record" => ["viewPeople", "listRoles", "viewActivities"].contains(&action),
+        "platform" => ["viewPlatform", "createAccount"].contains(&action),
+        other => panic!("there is no use {other}"),
+    }
 }

@@ -1,11 +1,12 @@
 //! A platform with two accounts, each with two channels of two courses of two lessons, and what the gate would load
 //! about one person at one of these places.
 
+use tutela_access::token::{Allows, ByToken, Use};
 use tutela_access::{Case, Error, Myself, Place, Policy, Slice, Somebody, Target};
 use tutela_core::{Level, PersonId, Role, Scope, ScopeId, Time};
 use uuid::Uuid;
 
-use crate::reference::{Person, Question, Spot};
+use crate::reference::{Person, Question, Spot, Token};
 
 /// The tree twice over: as the reference knows it, and as the policy does.
 pub struct Town {
@@ -71,6 +72,7 @@ impl Town {
             blocked,
             member_of,
             holds,
+            token: None,
         }
     }
 
@@ -81,6 +83,14 @@ impl Town {
             line.push(parent);
         }
         line
+    }
+
+    fn by_token(&self, token: &Token) -> ByToken {
+        ByToken {
+            id: Uuid::from_u128(3).into(),
+            place: self.scopes[token.at].id(),
+            allows: uses(&token.uses),
+        }
     }
 
     /// What the policy says, in the reference's words.
@@ -107,6 +117,7 @@ impl Town {
                 session: Uuid::from_u128(2).into(),
                 unread: 0,
             },
+            token: person.token.as_ref().map(|token| self.by_token(token)),
             blocked: person.blocked,
             seen_at: Time::from_micros(0),
             proved_at: None,
@@ -128,6 +139,14 @@ impl Town {
                 .collect(),
         })
     }
+}
+
+/// The word of a use, read as the database's would be.
+fn uses(words: &[&str]) -> Allows {
+    words
+        .iter()
+        .map(|word| word.parse::<Use>().unwrap())
+        .collect()
 }
 
 /// The policy's answer in the reference's words.

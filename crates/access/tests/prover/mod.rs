@@ -59,12 +59,23 @@ impl Prover {
             ),
             false => written,
         };
+        self.compare(&claim, forbids).await
+    }
+
+    /// Looks for a request that the policy allows and another one does not; none is a proof that it allows no more.
+    pub async fn allows_more_than(&mut self, other: &str) -> Option<String> {
+        let other = valid(&self.schema, other);
+        self.compare(&other, true).await
+    }
+
+    /// Whether the policy lies within another set of rules, or that within the policy, for every kind of request.
+    async fn compare(&mut self, other: &PolicySet, within: bool) -> Option<String> {
         for (kind, policy) in &self.kinds {
-            let claim = CompiledPolicySet::compile(&claim, kind, &self.schema).unwrap();
-            let (narrow, wide) = if forbids {
-                (policy, &claim)
+            let other = CompiledPolicySet::compile(other, kind, &self.schema).unwrap();
+            let (narrow, wide) = if within {
+                (policy, &other)
             } else {
-                (&claim, policy)
+                (&other, policy)
             };
             let answer = self
                 .solver

@@ -44,6 +44,10 @@ kinds! {
     RecoveryCodeUsed = "recovery-code-used";
     /// Somebody else ended the person's sessions.
     SessionsEnded = "sessions-ended";
+    /// An API token was made in the person's name; `detail` is its name.
+    TokenMade = "token-made";
+    /// Somebody else ended an API token of the person; `detail` is its name.
+    TokenEnded = "token-ended";
     /// A role was given; `detail` is its word and the name of the place, `course_tutor Knots`.
     RoleGranted = "role-granted";
     RoleRemoved = "role-removed";

@@ -6,6 +6,7 @@ use tutela_core::{AccountId, PersonId};
 use tutela_web::{Error, Flash, Layout, Page, Path, Redirect, Visit, When, Words};
 
 use super::{Seen, get};
+use crate::tokens::{self, Line};
 use crate::{factor, place};
 
 #[derive(Template)]
@@ -18,6 +19,9 @@ struct Main<'a> {
     factor: Option<When>,
     may_end: bool,
     may_reset: bool,
+    lines: Vec<Line>,
+    tokens_here: String,
+    may_end_tokens: bool,
 }
 
 /// `GET /accounts/{account}/people/{person}`.
@@ -28,6 +32,7 @@ pub async fn show(
     let mut guarded = visit.read().await?;
     let mut authorized = guarded.authorize(ViewPeople, account).await?;
     let seen = get(&mut authorized, person).await?;
+    let tokens = tokens::of_member(&mut authorized, person).await?;
     let at = authorized.place();
     let account_name = place_names(authorized.tx(), at).await?.account;
     let account_name = account_name.unwrap_or_default();
@@ -43,6 +48,9 @@ pub async fn show(
         here: format!("{people}/{person}"),
         devices: t.with("member-devices", &[("count", seen.devices)]),
         factor: seen.factor_since.map(|since| t.ago(since)),
+        lines: Line::all(&t, tokens, visit.now()),
+        tokens_here: format!("{people}/{person}/tokens"),
+        may_end_tokens: may_end,
         may_end: may_end && seen.devices > 0,
         may_reset: may_reset && seen.factor_since.is_some(),
         seen: &seen,

@@ -29,6 +29,8 @@ mod secrets;
 mod sessions;
 mod sign_in;
 mod social;
+mod token_pages;
+mod tokens;
 mod usernames;
 mod welcome;
 mod world;

@@ -103,6 +103,8 @@ async fn every_page_is_drawn_in_both_languages() {
             ("/me/security".to_owned(), &owner),
             ("/me/security?next=/accounts".to_owned(), &owner),
             ("/me/sessions".to_owned(), &owner),
+            ("/me/tokens".to_owned(), &owner),
+            ("/me/tokens/new".to_owned(), &staff),
             ("/me/proof?next=/accounts".to_owned(), &owner),
             ("/people".to_owned(), &staff),
             ("/people?q=nothing".to_owned(), &staff),

@@ -120,6 +120,57 @@ async fn ua5_a_film_is_broken_off_when_its_watcher_is_blocked() {
     .await;
 }
 
+/// The learner's token for learning; gives its id and its text.
+async fn token_of(made: &Made) -> (String, String) {
+    let new = serde_json::json!({
+        "name": "Player", "purpose": "Plays on the wall", "level": "course", "scope_id": made.course,
+        "allows": ["learn"],
+    });
+    let token: Value = made.learner.post("/api/v1/me/tokens", new).await.ok();
+    (id(&token), token["token"].as_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn da4_a_token_is_cut_while_it_streams() {
+    on_both(async |house| {
+        let (made, path) = with_long_film(&house).await;
+        let path = path.replacen("/media/", "/api/v1/lessons/", 1);
+        let (lesson, object) = path.rsplit_once('/').unwrap();
+        let path = format!("{lesson}/media/{object}");
+        let address = house.served.socket();
+        let (token, text) = token_of(&made).await;
+        let mut watching = Watching::begin(address, &path, &text);
+        let end = made
+            .learner
+            .request(Method::DELETE, &format!("/api/v1/me/tokens/{token}"));
+        assert!(end.send().await.unwrap().status().is_success());
+        let (took, bytes) = watching.rest();
+        println!(
+            "{}: revoked, cut after {took:?} and {bytes} bytes",
+            house.engine
+        );
+        assert!(
+            took < SOON && watching.taken < LONG / 2,
+            "{took:?}, {bytes} bytes"
+        );
+
+        let (_, text) = token_of(&made).await;
+        let mut watching = Watching::begin(address, &path, &text);
+        remove(&made.manager, &made.learner_grant).await;
+        let (took, bytes) = watching.rest();
+        println!(
+            "{}: role removed, cut after {took:?} and {bytes} bytes",
+            house.engine
+        );
+        assert!(
+            took < SOON && watching.taken < LONG / 2,
+            "{took:?}, {bytes} bytes"
+        );
+        made.learner.get("/api/v1/me").await.ok();
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn da4_a_film_goes_on_when_somebody_else_loses_a_role() {
     on_both(async |house| {
