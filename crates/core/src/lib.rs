@@ -16,7 +16,8 @@ pub use ambient::{Ambient, Clock, Rng, SystemClock, SystemRng};
 pub use email::{EmailAddress, InvalidEmail};
 pub use id::{
     AccountId, ActivityId, ChannelId, ContactId, CourseId, GrantId, ImportId, InvalidId,
-    InvitationId, LessonId, LetterId, NotificationId, ObjectId, PersonId, ScopeId, SessionId,
+    InvitationId, LessonId, LetterId, NotificationId, ObjectId, OfferId, PersonId, ReviewId,
+    ScopeId, SessionId,
 };
 pub use names::{InvalidUsername, Username, squeeze};
 pub use phone::{Country, InvalidPhone, PhoneNumber};

@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0009_factors",
     "0011_removals",
     "0010_invitations",
+    "0013_roles",
 ];
 
 /// Two nodes that start at once take turns.

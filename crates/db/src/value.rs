@@ -74,7 +74,9 @@ bind_ids!(
     LetterId,
     NotificationId,
     ObjectId,
+    OfferId,
     PersonId,
+    ReviewId,
     ScopeId,
     SessionId
 );
