@@ -209,6 +209,8 @@ fn look_after(parts: &Parts) {
     tokio::spawn(sweep(parts.clone()));
     let gate = parts.gate.clone();
     tokio::spawn(async move { gate.follow_removals().await });
+    let gate = parts.gate.clone();
+    tokio::spawn(async move { gate.keep_uses().await });
     tokio::spawn(forget(parts.clone()));
 }
 

@@ -5,6 +5,7 @@
 mod activities;
 mod blocking;
 mod contact;
+mod delegation;
 mod factors;
 mod first_run;
 mod imports;
@@ -12,6 +13,7 @@ mod invitation_pages;
 mod invitations;
 mod notifications;
 mod own_pages;
+mod ownership;
 mod pages;
 #[cfg(feature = "passkeys")]
 mod passkeys;
@@ -19,6 +21,7 @@ mod people;
 mod races;
 mod reauth;
 mod registration;
+mod review;
 mod roles;
 mod sessions;
 mod sign_in;
