@@ -25,7 +25,7 @@ CREATE TABLE access_reviews (
     signed_by TEXT NOT NULL REFERENCES persons (id),
     signed_at BIGINT NOT NULL,
     note TEXT NOT NULL, -- personal: purpose=security; retention=membership; erasure=clear
-    total BIGINT NOT NULL,
+    counted BIGINT NOT NULL,
     unused BIGINT NOT NULL,
     never_used BIGINT NOT NULL,
     ending BIGINT NOT NULL,

@@ -50,7 +50,6 @@ impl Mark {
         let given = now.since(grant.held.granted_at);
         match (grant.used_at, grant.held.until) {
             (Some(used), _) if now.since(used) >= UNUSED => Self::Unused,
-            (None, _) if given >= UNUSED => Self::Unused,
             (None, _) if given >= DAY => Self::Never,
             (_, Some(until)) if until.since(now) <= SOON => Self::Ending,
             _ => Self::Fine,

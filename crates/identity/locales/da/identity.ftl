@@ -477,18 +477,9 @@ roles-several = Dem, du har sat kryds ved
 roles-several-remove = Fjern deres roller
 roles-several-role = En anden rolle
 roles-several-give = Giv dem den
-roles-removed = { $count ->
-    [1] Én rolle er fjernet.
-   *[other] { $count } roller er fjernet.
-}
-roles-back = { $count ->
-    [1] Én rolle er givet tilbage.
-   *[other] { $count } roller er givet tilbage.
-}
-roles-given = { $count ->
-    [1] Rollen er givet til én person.
-   *[other] Rollen er givet til { $count } personer.
-}
+roles-removed = Fjernede roller: { $count }.
+roles-back = Roller givet tilbage: { $count }.
+roles-given = Personer, der fik rollen: { $count }.
 roles-left-out = Disse blev udeladt:
 roles-left-not-found = er her ikke mere
 roles-left-forbidden = den rolle må du ikke tage

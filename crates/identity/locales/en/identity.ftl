@@ -477,18 +477,9 @@ roles-several = Those you have ticked
 roles-several-remove = Remove their roles
 roles-several-role = Another role
 roles-several-give = Give it to them
-roles-removed = { $count ->
-    [1] One role is removed.
-   *[other] { $count } roles are removed.
-}
-roles-back = { $count ->
-    [1] One role is given back.
-   *[other] { $count } roles are given back.
-}
-roles-given = { $count ->
-    [1] The role is given to one person.
-   *[other] The role is given to { $count } people.
-}
+roles-removed = Roles removed: { $count }.
+roles-back = Roles given back: { $count }.
+roles-given = People who got the role: { $count }.
 roles-left-out = These were left out:
 roles-left-not-found = not here any more
 roles-left-forbidden = you may not take this role

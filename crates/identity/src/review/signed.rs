@@ -63,7 +63,7 @@ pub async fn sign(
     let (by, ambient) = (authorized.somebody().id, authorized.ambient());
     let (id, counts) = (ambient.id::<ReviewId>(), review.counts);
     let insert = sql!(
-        "INSERT INTO access_reviews (id, account_id, signed_by, signed_at, note, total, unused,
+        "INSERT INTO access_reviews (id, account_id, signed_by, signed_at, note, counted, unused,
                                      never_used, ending, digest)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     );
@@ -107,7 +107,7 @@ async fn write_down(
 pub async fn list(authorized: &mut Authorized<'_, ReviewAccess>) -> Result<Vec<Signed>, Error> {
     let account = authorized.on();
     let list = sql!(
-        "SELECT r.id, p.name, r.signed_at, r.note, r.total, r.unused, r.never_used, r.ending, r.digest
+        "SELECT r.id, p.name, r.signed_at, r.note, r.counted, r.unused, r.never_used, r.ending, r.digest
          FROM access_reviews r
          JOIN persons p ON p.id = r.signed_by
          WHERE r.account_id = $1

@@ -36,7 +36,7 @@ async fn da2_da3_several_are_decided_one_by_one_and_the_left_out_are_named() {
         let w = &world;
         let (course, tutor) = (Scope::Course(w.course), Role::CourseTutor);
         let anna = member(w, "anna").await;
-        let bo = member(w, "bo").await;
+        let bo = member(w, "boris").await;
         let people = [anna.id, bo.id, w.stranger.id, anna.id];
         let mut guarded = w.gate.write(&w.manager.caller).await.unwrap();
         let terms = Terms::default();
@@ -213,7 +213,7 @@ async fn roles_are_looked_after_on_a_page() {
         let tick = format!("grant={grant}:{0}&grant={gone}:{0}", w.manager.id);
         let told = ask(&house, Method::POST, &several, &owner, &tick).await;
         assert_eq!(told.status, StatusCode::OK);
-        assert!(told.text.contains("One role is removed"), "{}", told.text);
+        assert!(told.text.contains("Roles removed: 1"), "{}", told.text);
         let at = told.text.find("/roles/removals/").unwrap();
         let end = told.text[at..].find("/undo").unwrap();
         let path = told.text[..at].rfind('"').unwrap() + 1;

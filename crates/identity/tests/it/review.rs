@@ -43,7 +43,7 @@ async fn dp3_what_is_not_used_is_found() {
         let mut guarded = w.gate.write(&w.owner.caller).await.unwrap();
         let terms = Some(w.ambient.now().plus(100 * DAY));
         let tutor = Role::CourseTutor;
-        let given = roles::grant(&mut guarded, w.course.into(), tutor, (w.owner.id, terms)).await;
+        let given = roles::grant(&mut guarded, w.course.into(), tutor, (w.manager.id, terms)).await;
         given.unwrap();
         guarded.commit().await.unwrap();
         let fresh = seen(w, &w.owner, Wanted::default()).await.unwrap();
@@ -57,7 +57,7 @@ async fn dp3_what_is_not_used_is_found() {
         let early = seen(w, &w.owner, Wanted::default()).await.unwrap();
         let manages = (w.manager.id, Role::ChannelManager);
         assert!(marks(&early).contains(&(manages.0, manages.1, Mark::Fine)));
-        assert!(marks(&early).contains(&(w.owner.id, tutor, Mark::Never)));
+        assert!(marks(&early).contains(&(w.manager.id, tutor, Mark::Never)));
         w.clock.forward(90 * DAY);
         keep_signed_in(w).await;
         let late = seen(w, &w.owner, Wanted::default()).await.unwrap();

@@ -64,6 +64,8 @@ struct Line {
 }
 
 struct Acts {
+    /// Where the form posts that takes the role.
+    path: String,
     remove: String,
     change: String,
     tick: String,
@@ -193,7 +195,7 @@ fn lines(t: &Words, shown: &Shown, is_part: bool) -> Vec<Line> {
         ..line(t, shown, held)
     });
     let here = shown.part.held.iter().map(|held| Line {
-        acts: acts(t, held, shown.grantable.contains(&held.role)),
+        acts: acts(t, (shown, held), shown.grantable.contains(&held.role)),
         ..line(t, shown, held)
     });
     above.chain(here).collect()
@@ -203,7 +205,7 @@ fn lines(t: &Words, shown: &Shown, is_part: bool) -> Vec<Line> {
 fn group(t: &Words, shown: &Shown, below: &Below) -> Group {
     let may = shown.grantable.contains(&Role::ChannelManager);
     let lines = below.held.iter().map(|held| Line {
-        acts: acts(t, held, may),
+        acts: acts(t, (shown, held), may),
         ..line(t, shown, held)
     });
     Group {
@@ -246,11 +248,17 @@ fn of(shown: &Shown, scope: Scope) -> Option<(String, String)> {
     name.map(|name| (name, format!("{}/roles", path(scope))))
 }
 
-/// What one may give one may take; the policy says so of both alike.
-fn acts(t: &Words, held: &Held, may: bool) -> Option<Acts> {
+/// What one may give one may take; the policy says so of both alike. Who takes a role of a place below comes back here.
+fn acts(t: &Words, (shown, held): (&Shown, &Held), may: bool) -> Option<Acts> {
     let role = label(t, held.role);
     let names = [("role", role.as_str()), ("person", &held.person_name)];
+    let path = format!("/roles/{}/removal", held.grant);
+    let here = crate::place::path(shown.spot.scope);
     may.then(|| Acts {
+        path: match held.scope == shown.spot.scope {
+            true => path,
+            false => format!("{path}?back={here}/roles"),
+        },
         remove: t.with("role-remove-from", &names),
         change: t.with("role-change-of", &names),
         tick: t.with("role-tick", &names),
