@@ -105,7 +105,7 @@ async fn da4_an_offer_dies_with_what_it_rests_on() {
         w.clock.forward(LASTS);
         let proof = async |who: &Person| {
             let mut tx = w.db.write().await.unwrap();
-            let prove = sql!("UPDATE sessions SET proved_at = $1, idle_until = $2");
+            let prove = sql!("UPDATE sessions SET proved_at = $1, seen_at = $1, idle_until = $2");
             let (now, later) = (w.ambient.now(), w.ambient.now().plus(session::IDLE));
             tx.run(prove, tutela_db::args![now, later]).await.unwrap();
             tx.commit().await.unwrap();

@@ -22,7 +22,9 @@ async fn seen(world: &World, by: &Person, wanted: Wanted) -> Result<Review, Erro
 
 async fn keep_signed_in(world: &World) {
     let mut tx = world.db.write().await.unwrap();
-    let prove = sql!("UPDATE sessions SET proved_at = $1, idle_until = $2, absolute_until = $2");
+    let prove = sql!(
+        "UPDATE sessions SET proved_at = $1, seen_at = $1, idle_until = $2, absolute_until = $2"
+    );
     let now = world.ambient.now();
     tx.run(prove, args![now, now.plus(session::ABSOLUTE)])
         .await
