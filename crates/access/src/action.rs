@@ -95,6 +95,8 @@ actions! {
     EndSessionsOfMember = "endSessionsOfMember" on AccountId;
     /// Read who did what in the account.
     ViewActivities = "viewActivities" on AccountId;
+    /// Look through all grants of the account, and sign for it.
+    ReviewAccess = "reviewAccess" on AccountId;
     /// See a channel with its courses, drafts included.
     ViewChannel = "viewChannel" on ChannelId;
     /// Change a channel's name and summary.
@@ -129,6 +131,10 @@ actions! {
     UnlockMember = "unlockMember" on Scope;
     /// Bring a new person in at a place.
     AddPerson = "addPerson" on Scope;
+    /// Offer the account that one owns to a manager of it, and take the offer back.
+    OfferOwnership = "offerOwnership" on Scope;
+    /// Say yes or no to an account that is offered.
+    AcceptOwnership = "acceptOwnership" on Scope;
     /// Take away the second factor of somebody who has lost it.
     ResetSecondFactor = "resetSecondFactor" on Scope;
 }

@@ -7,6 +7,7 @@ use tutela_db::Tx;
 
 use crate::gate::Gate;
 use crate::policy::{Allowed, Case};
+use crate::role::delegation;
 use crate::{Action, Caller, Error, Live, session};
 
 /// The caller, as the database knows him in this transaction.
@@ -109,6 +110,11 @@ impl<'tx, A: Action> Authorized<'tx, A> {
     /// The same by name, for actions that are declared on another kind of place.
     pub fn allows(&self, action: &str, role: Option<tutela_core::Role>) -> bool {
         self.gate.policy().allows(&self.case, action, role)
+    }
+
+    /// Which roles of the place's level the caller may give and take there.
+    pub fn delegable(&self) -> Vec<tutela_core::Role> {
+        delegation::delegable(self.gate.policy(), &self.case)
     }
 
     /// The same for what goes on after the transaction: to be asked before each piece.

@@ -9,6 +9,7 @@ use crate::action::Target;
 use crate::authorized::Authorized;
 use crate::caller::Credential;
 use crate::slice::{self, Slice};
+use crate::usage::Uses;
 use crate::{Action, Caller, Case, Error, OpenDoor, Policy, PolicyError, removal, session, token};
 
 /// The one way to the database for everything that answers a request. Cheap to clone.
@@ -17,6 +18,7 @@ pub struct Gate {
     db: Db,
     policy: Arc<Policy>,
     ambient: Ambient,
+    uses: Arc<Uses>,
 }
 
 impl Gate {
@@ -29,6 +31,7 @@ impl Gate {
             db,
             policy: Arc::new(Policy::built_in()?),
             ambient,
+            uses: Arc::default(),
         })
     }
 
@@ -69,6 +72,16 @@ impl Gate {
         removal::follow(self.db.clone(), self.ambient.clone()).await;
     }
 
+    /// Writes down, now and then, which grants were used. Never ends.
+    pub async fn keep_uses(&self) {
+        self.uses.keep(&self.db).await;
+    }
+
+    /// Writes down at once which grants were used since it was last written.
+    pub async fn note_uses(&self) -> Result<(), tutela_db::Error> {
+        self.uses.write(&self.db).await
+    }
+
     async fn guard<'g>(&'g self, caller: &'g Caller, intent: Intent) -> Result<Guarded<'g>, Error> {
         if caller.is_anonymous() {
             return Err(Error::NotSignedIn);
@@ -82,7 +95,8 @@ impl Gate {
             caller,
             tx,
             intent,
-            removing: None,
+            removing: Vec::new(),
+            locked: Vec::new(),
         })
     }
 
@@ -127,14 +141,22 @@ pub struct Guarded<'g> {
     caller: &'g Caller,
     tx: Tx,
     intent: Intent,
-    removing: Option<PersonId>,
+    removing: Vec<PersonId>,
+    locked: Vec<Lock>,
 }
 
 impl<'g> Guarded<'g> {
     /// Says beforehand from whom something will be taken: it waits until the writes of that person that
     /// are under way have ended, and none begins before this transaction has.
+    ///
+    /// Where it is from several, all of them are named before anything is authorized.
     pub fn removing_from(&mut self, person: PersonId) {
-        self.removing = Some(person);
+        self.removing.push(person);
+    }
+
+    /// Now.
+    pub fn now(&self) -> Time {
+        self.gate.ambient.now()
     }
 
     /// Asks the policy, on the caller's live grants as this transaction sees them.
@@ -162,6 +184,7 @@ impl<'g> Guarded<'g> {
         };
         self.caller.note(A::NAME);
         self.gate.touch_later(case.slice());
+        self.gate.uses.note(case.slice(), now);
         if let (Intent::Write, Some(account)) = (self.intent, case.slice().place.account) {
             self.tx.lock(Lock::exclusive(account.uuid())).await?;
         }
@@ -205,14 +228,19 @@ impl<'g> Guarded<'g> {
             return Err(Error::NotSignedIn);
         };
         let caller: PersonId = row.id(0)?;
-        let mut locks = vec![(caller, Lock::shared(caller.uuid()))];
-        if let Some(target) = self.removing {
-            locks.retain(|(person, _)| *person != target);
-            locks.push((target, Lock::exclusive(target.uuid())));
-        }
-        locks.sort_by_key(|(person, _)| *person);
-        for (_, lock) in locks {
-            self.tx.lock(lock).await?;
+        let mut people = self.removing.clone();
+        people.push(caller);
+        people.sort_unstable();
+        people.dedup();
+        for person in people {
+            let lock = match self.removing.contains(&person) {
+                true => Lock::exclusive(person.uuid()),
+                false => Lock::shared(person.uuid()),
+            };
+            if !self.locked.contains(&lock) {
+                self.tx.lock(lock).await?;
+                self.locked.push(lock);
+            }
         }
         Ok(())
     }

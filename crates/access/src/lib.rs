@@ -16,12 +16,14 @@ mod must_not_compile;
 mod person;
 mod policy;
 mod promise;
+mod reach;
 pub mod removal;
 mod role;
 mod scope;
 pub mod session;
 mod slice;
 pub mod token;
+mod usage;
 
 pub use action::*;
 pub use authorized::{Authorized, Place, Somebody};
@@ -37,9 +39,12 @@ pub use person::{
 };
 pub use policy::{Allowed, CLAIMS, Case, Policy, PolicyError, RULES, SCHEMA};
 pub use promise::Promise;
+pub use reach::{Reached, reach};
+pub use role::delegation;
 pub use role::{
-    Held, asks_factor_of, found_with, grant, held_at, held_by_me, holds, is_staff, others_hold,
-    owners, restore, revoke,
+    Below, Grant, Held, Part, Reviewed, Terms, asks_factor_of, change, find_grant, found_with,
+    grant, hand_over, held_at, held_below, held_by_me, holds, is_staff, others_hold, owners,
+    restore, reviewed, revoke, revoke_at, taken_at,
 };
 pub use scope::{
     NewScope, PlaceNames, ask_for_factor, close, factor_asked_since, open_scope, place_names,

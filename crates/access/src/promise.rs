@@ -5,18 +5,20 @@ use tutela_db::Tx;
 
 use crate::authorized::Authorized;
 use crate::gate::Gate;
-use crate::{Action, AddPerson, Error, GrantRole, slice};
+use crate::{Action, AddPerson, Error, GrantRole, OfferOwnership, slice};
 
-/// What can be promised: a role, or to belong to an account. Nothing else is ever done in the name of somebody absent.
+/// What can be promised: a role, to belong to an account, or the account itself. Nothing else is ever done in the name of somebody absent.
 pub trait Promise: Action<On = Scope> + sealed::Sealed {}
 
 impl Promise for GrantRole {}
 impl Promise for AddPerson {}
+impl Promise for OfferOwnership {}
 
 mod sealed {
     pub trait Sealed {}
     impl Sealed for crate::GrantRole {}
     impl Sealed for crate::AddPerson {}
+    impl Sealed for crate::OfferOwnership {}
 }
 
 impl Gate {

@@ -291,7 +291,7 @@ async fn roles_are_listed_where_they_are_held() {
             .authorize(ListRoles, Scope::Channel(w.channel))
             .await
             .unwrap();
-        let held = held_at(&mut allowed).await.unwrap();
+        let held = held_at(&mut allowed, None, 50).await.unwrap().held;
         let shown: Vec<_> = held.iter().map(|held| (held.person, held.role)).collect();
         assert_eq!(shown, [(w.manager.id, Role::ChannelManager)]);
         assert_eq!(allowed.policy(), "channel-heads-run-the-channel");

@@ -99,8 +99,12 @@ ids! {
     NotificationId,
     /// A sealed object: a video, a document, a poster.
     ObjectId,
+    /// An account that its owner offers to somebody.
+    OfferId,
     /// A person, of the whole installation.
     PersonId,
+    /// A review of who may do what in an account.
+    ReviewId,
     /// Any node of the scope tree.
     ScopeId,
     /// One sign-in on one device.

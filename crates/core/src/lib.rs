@@ -16,8 +16,8 @@ pub use ambient::{Ambient, Clock, Rng, SystemClock, SystemRng};
 pub use email::{EmailAddress, InvalidEmail};
 pub use id::{
     AccountId, ActivityId, ApiTokenId, ChannelId, ContactId, CourseId, DeviceId, GrantId, ImportId,
-    InvalidId, InvitationId, LessonId, LetterId, NotificationId, ObjectId, PersonId, ScopeId,
-    SessionId,
+    InvalidId, InvitationId, LessonId, LetterId, NotificationId, ObjectId, OfferId, PersonId,
+    ReviewId, ScopeId, SessionId,
 };
 pub use names::{InvalidUsername, MOST, NameKind, Username, squeeze};
 pub use phone::{Country, InvalidPhone, PhoneNumber};

@@ -73,6 +73,8 @@ CREATE TABLE grants (
     granted_by TEXT REFERENCES persons (id),
     granted_at BIGINT NOT NULL,
     until_at BIGINT,
+    reason TEXT, -- personal: purpose=security; retention=membership; erasure=clear
+    used_at BIGINT,
     revoked_by TEXT REFERENCES persons (id),
     revoked_at BIGINT,
     FOREIGN KEY (account_id, person_id) REFERENCES members (account_id, person_id)
@@ -80,6 +82,8 @@ CREATE TABLE grants (
 
 CREATE UNIQUE INDEX grants_held_once ON grants (person_id, scope_id, role) WHERE revoked_at IS NULL;
 CREATE INDEX grants_by_scope ON grants (scope_id);
+CREATE INDEX grants_by_account ON grants (account_id, id) WHERE revoked_at IS NULL;
+CREATE INDEX grants_by_removal ON grants (revoked_by, revoked_at) WHERE revoked_at IS NOT NULL;
 
 -- The only source of who holds what: the grant stands, the person is not blocked and has not left, and has a second
 -- factor where the account asks its managers, or the platform its staff, for one.

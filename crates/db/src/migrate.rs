@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0011_removals",
     "0010_invitations",
     "0012_tokens",
+    "0013_roles",
 ];
 
 /// Two nodes that start at once take turns.

@@ -76,7 +76,9 @@ bind_ids!(
     LetterId,
     NotificationId,
     ObjectId,
+    OfferId,
     PersonId,
+    ReviewId,
     ScopeId,
     SessionId
 );

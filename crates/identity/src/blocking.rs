@@ -98,7 +98,7 @@ pub async fn unblock(guarded: &mut Guarded<'_>, person: PersonId) -> Result<Stri
     Ok(find_person_name(tx, person).await?.unwrap_or_default())
 }
 
-/// Links for him, and links that he made for others.
+/// Links for him, links that he made for others, and accounts that were offered.
 async fn end_links(tx: &mut Tx, person: PersonId, now: Time) -> Result<(), tutela_db::Error> {
     half::forget(tx, person).await?;
     let invitations = sql!(
@@ -106,6 +106,11 @@ async fn end_links(tx: &mut Tx, person: PersonId, now: Time) -> Result<(), tutel
          WHERE (person_id = $1 OR created_by = $1) AND revoked_at IS NULL"
     );
     tx.run(invitations, args![person, now]).await?;
+    let offers = sql!(
+        "UPDATE ownership_offers SET ended_at = $2, outcome = 'void'
+         WHERE (offered_by = $1 OR offered_to = $1) AND ended_at IS NULL"
+    );
+    tx.run(offers, args![person, now]).await?;
     let ceremonies = sql!("DELETE FROM ceremonies WHERE person_id = $1");
     tx.run(ceremonies, args![person]).await?;
     Ok(())

@@ -20,7 +20,7 @@ pub use name::{InvalidName, Newcomer, PersonName};
 
 use crate::invitation;
 use crate::password::{self, FLOOR, STAFF_FLOOR};
-use crate::roles::{self, CannotGrant, Whom};
+use crate::roles::{self, CannotGrant, Terms};
 use crate::username::{self, CannotClaim};
 
 /// Why somebody could not be brought in.
@@ -73,8 +73,8 @@ pub async fn add(
     let added = add_without_role(&mut authorized, newcomer).await?;
     match (role, scope) {
         (Some(role), _) => {
-            let whom = Whom::Person(added.person);
-            let given = roles::grant(guarded, scope, role, (whom, None)).await?;
+            let whom = (added.person, Terms::default());
+            let given = roles::give(guarded, (scope, role), whom).await?;
             let grant = Some(given.grant);
             Ok(Added { grant, ..added })
         }

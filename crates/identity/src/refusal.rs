@@ -12,12 +12,14 @@ use crate::first_run::CannotBegin;
 use crate::import::{self, CannotImport};
 use crate::invitation::{CannotAccept, CannotInvite};
 use crate::limiter::Locked;
+use crate::ownership::{CannotOffer, CannotSettle};
 use crate::password::change::CannotChange;
 use crate::password::{CEILING, CannotHash, Context, TooBusy, WeakPassword};
 use crate::people::{CannotAdd, InvalidName, typed};
 use crate::reauth::CannotProve;
 use crate::registration::CannotRegister;
 use crate::reset::CannotReset;
+use crate::review::CannotSign;
 use crate::roles::CannotGrant;
 use crate::sign_in::CannotSignIn;
 use crate::tokens::CannotMake;
@@ -260,7 +262,36 @@ impl From<CannotGrant> for Error {
             CannotGrant::WrongLevel => FieldErrors::one("role", "role-level").into(),
             CannotGrant::Nobody => FieldErrors::one("username", "nobody").into(),
             CannotGrant::Over => FieldErrors::one("until", "past").into(),
+            CannotGrant::Own => Self::Conflict("own-role-longer"),
             CannotGrant::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotOffer> for Error {
+    fn from(error: CannotOffer) -> Self {
+        match error {
+            CannotOffer::NoManager => FieldErrors::one("person_id", "no-manager").into(),
+            CannotOffer::Already => Self::Conflict("ownership-offered"),
+            CannotOffer::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotSettle> for Error {
+    fn from(error: CannotSettle) -> Self {
+        match error {
+            CannotSettle::Gone => Self::Conflict("ownership-gone"),
+            CannotSettle::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<CannotSign> for Error {
+    fn from(error: CannotSign) -> Self {
+        match error {
+            CannotSign::Changed => Self::Conflict("review-changed"),
+            CannotSign::Access(error) => error.into(),
         }
     }
 }

@@ -1,12 +1,13 @@
 //! The addresses of this feature, each with what guards it.
 
+mod delegation;
 mod passkeys;
 mod secrets;
 
 use tutela_access::{
     Action, AddPerson, BlockUser, CreateAccount, EditAccount, EndSessionsOfMember, FindPeople,
-    GrantRole, ListRoles, ResetSecondFactor, RevokeRole, UnblockUser, ViewActivities, ViewPeople,
-    ViewPlatform, ViewSelf,
+    GrantRole, ListRoles, ResetSecondFactor, UnblockUser, ViewActivities, ViewPeople, ViewPlatform,
+    ViewSelf,
 };
 use tutela_core::{AccountId, ChannelId, CourseId};
 use tutela_web::{Guard, Routes, routes};
@@ -39,7 +40,6 @@ const CREATE_ACCOUNT: Guard = Guard::Action(CreateAccount::NAME);
 const EDIT_ACCOUNT: Guard = Guard::Action(EditAccount::NAME);
 const GRANT_ROLE: Guard = Guard::Action(GrantRole::NAME);
 const LIST_ROLES: Guard = Guard::Action(ListRoles::NAME);
-const REVOKE_ROLE: Guard = Guard::Action(RevokeRole::NAME);
 const VIEW_ACTIVITIES: Guard = Guard::Action(ViewActivities::NAME);
 const VIEW_PEOPLE: Guard = Guard::Action(ViewPeople::NAME);
 const VIEW_SELF: Guard = Guard::Action(ViewSelf::NAME);
@@ -71,12 +71,7 @@ pub fn screens() -> Routes<Desk> {
             people::screen::link_again,
             ADD_PERSON,
         )
-        .post("/roles/{grant}/removal", roles::screen::revoke, REVOKE_ROLE)
-        .post(
-            "/roles/{grant}/removal/undo",
-            roles::screen::restore,
-            GRANT_ROLE,
-        )
+        .and(delegation::screens())
         .and(secrets::screens())
         .and(screens_of_records())
         .and(screens_of_invitations())
@@ -89,7 +84,7 @@ pub fn screens() -> Routes<Desk> {
         .and(passkeys::routes())
 }
 
-/// How I sign in, and where I am signed in.
+/// How I sign in, and where.
 fn screens_of_mine() -> Routes<Desk> {
     use factor::screen as own;
     Routes::new()
@@ -325,10 +320,8 @@ pub fn operations() -> Routes<Desk> {
         .api(routes!(registration::api::get_registration), EDIT_ACCOUNT)
         .api(routes!(registration::api::set_registration), EDIT_ACCOUNT)
         .api(routes!(people::api::list_people), VIEW_PEOPLE)
-        .api(routes!(roles::api::grant_role), GRANT_ROLE)
-        .api(routes!(roles::api::revoke_role), REVOKE_ROLE)
-        .api(routes!(roles::api::list_roles), LIST_ROLES)
         .api(routes!(activities::api::list_activities), VIEW_ACTIVITIES)
+        .and(delegation::operations())
         .and(operations_about_sign_ins())
 }
 

@@ -212,6 +212,8 @@ fn look_after(parts: &Parts) {
     let gate = parts.gate.clone();
     tokio::spawn(sweep_tries(gate.clone()));
     tokio::spawn(async move { gate.follow_removals().await });
+    let gate = parts.gate.clone();
+    tokio::spawn(async move { gate.keep_uses().await });
     tokio::spawn(forget(parts.clone()));
 }
 

@@ -82,11 +82,11 @@ mod tests {
     use tutela_core::Time;
 
     use super::*;
-    use crate::{Language, SHARED, Texts};
+    use crate::{Language, Texts};
 
     #[test]
     fn a_tab_that_is_shut_is_not_there() {
-        let texts = Texts::load(&[SHARED]).unwrap();
+        let texts = Texts::load(&[]).unwrap();
         let t = Words::new(Arc::new(texts), Language::English, Time::from_micros(0));
         let reach = Reach([true, true, false, false, false]);
         let tabs = Tabs::new(&t, ("A & B", "/accounts/x"), Tab::People, reach);

@@ -17,6 +17,7 @@ pub const CLAIMS: &[(&str, &str)] = claims![
     "roles-are-given-at-their-own-level",
     "account-roles-come-from-its-heads",
     "owners-are-never-delegated",
+    "an-account-goes-from-owner-to-manager",
     "channel-managers-stay-in-their-channel",
     "drafts-are-not-for-learners",
     "only-heads-and-editors-change-content",

@@ -1,25 +1,132 @@
-//! Who holds which role: at a place, by the caller himself, as the head of an account.
+//! Who holds what: at a place, below it, and the caller himself.
 
-use tutela_core::{AccountId, PersonId, Role, Scope, Time};
+use tutela_core::{AccountId, GrantId, PersonId, Role, Scope};
+use tutela_core::{ChannelId, CourseId, Time};
 use tutela_db::{Tx, args, sql};
 
-use super::{Held, read};
+use super::Held;
+use super::rows::read;
 use crate::authorized::Authorized;
 use crate::{Error, ListRoles, ViewPlatform, ViewSelf};
 
-/// Who holds a role at a place itself, by name.
-pub async fn held_at(authorized: &mut Authorized<'_, ListRoles>) -> Result<Vec<Held>, Error> {
+/// A part of those who hold a role at a place, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub held: Vec<Held>,
+    /// The last one, where there is more after it.
+    pub next: Option<GrantId>,
+}
+
+/// Who holds a role at a place itself, by name: those after one of them, at most so many. What is after a grant that
+/// does not stand there begins anew.
+pub async fn held_at(
+    authorized: &mut Authorized<'_, ListRoles>,
+    after: Option<GrantId>,
+    limit: u32,
+) -> Result<Part, Error> {
     let (scope, now) = (authorized.on(), authorized.now());
+    let (name, id) = match after {
+        Some(after) => find_name(authorized.tx(), scope, after).await?,
+        None => (String::new(), String::new()),
+    };
     let list = sql!(
-        "SELECT g.id, g.person_id, p.name, g.role, s.kind, g.scope_id, g.granted_at, b.name, g.until_at
+        "SELECT g.id, g.person_id, p.name, g.role, s.kind, g.scope_id, g.granted_at, b.name,
+                g.until_at, g.reason
          FROM grants g
          JOIN persons p ON p.id = g.person_id
          JOIN scopes s ON s.id = g.scope_id
          LEFT JOIN persons b ON b.id = g.granted_by
          WHERE g.scope_id = $1 AND g.revoked_at IS NULL AND (g.until_at IS NULL OR g.until_at > $2)
-         ORDER BY p.name, g.role, g.id"
+           AND (p.folded > $3 OR (p.folded = $3 AND g.id > $4))
+         ORDER BY p.folded, g.id
+         LIMIT $5"
     );
-    let rows = authorized.tx().rows(list, args![scope, now]).await?;
+    let values = args![scope, now, name, id, limit.saturating_add(1)];
+    let rows = authorized.tx().rows(list, values).await?;
+    let mut held: Vec<Held> = rows.iter().map(read).collect::<Result<_, _>>()?;
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = held.len() > limit;
+    held.truncate(limit);
+    let next = held.last().filter(|_| more).map(|last| last.grant);
+    Ok(Part { held, next })
+}
+
+async fn find_name(
+    tx: &mut Tx,
+    scope: Scope,
+    grant: GrantId,
+) -> Result<(String, String), tutela_db::Error> {
+    let find = sql!(
+        "SELECT p.folded FROM grants g JOIN persons p ON p.id = g.person_id
+         WHERE g.id = $1 AND g.scope_id = $2"
+    );
+    let row = tx.find(find, args![grant, scope]).await?;
+    row.map_or(Ok((String::new(), String::new())), |row| {
+        Ok((row.text(0)?, grant.to_string()))
+    })
+}
+
+/// A course of a channel, with those who run it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Below {
+    pub course: CourseId,
+    pub name: String,
+    /// The editors and tutors.
+    pub held: Vec<Held>,
+    pub learners: u64,
+}
+
+/// The courses of a channel by name, with their editors and tutors, and how many learn in each. Whoever may list the roles of
+/// a channel may list those of its courses; `tests/policy` shows that the policy says so.
+pub async fn held_below(
+    authorized: &mut Authorized<'_, ListRoles>,
+    channel: ChannelId,
+) -> Result<Vec<Below>, Error> {
+    let now = authorized.now();
+    let tx = authorized.tx();
+    let courses = sql!(
+        "SELECT s.id, n.name,
+                (SELECT COUNT(*) FROM grants l
+                 WHERE l.scope_id = s.id AND l.role = $2 AND l.revoked_at IS NULL
+                   AND (l.until_at IS NULL OR l.until_at > $3))
+         FROM scopes s
+         LEFT JOIN scope_name n ON n.scope_id = s.id
+         WHERE s.channel_id = $1 AND s.kind = 'course' AND s.closed_at IS NULL
+         ORDER BY n.name, s.id"
+    );
+    let values = args![channel, Role::CourseLearner, now];
+    let mut below = Vec::new();
+    for row in tx.rows(courses, values).await? {
+        below.push(Below {
+            course: row.id(0)?,
+            name: row.opt_text(1)?.unwrap_or_default(),
+            held: Vec::new(),
+            learners: row.count(2)?,
+        });
+    }
+    for held in run_by(tx, channel, now).await? {
+        let mut courses = below.iter_mut();
+        if let Some(one) = courses.find(|one| held.scope == Scope::Course(one.course)) {
+            one.held.push(held);
+        }
+    }
+    Ok(below)
+}
+
+async fn run_by(tx: &mut Tx, channel: ChannelId, now: Time) -> Result<Vec<Held>, Error> {
+    let list = sql!(
+        "SELECT g.id, g.person_id, p.name, g.role, s.kind, g.scope_id, g.granted_at, b.name,
+                g.until_at, g.reason
+         FROM scopes s
+         JOIN grants g ON g.scope_id = s.id
+         JOIN persons p ON p.id = g.person_id
+         LEFT JOIN persons b ON b.id = g.granted_by
+         WHERE s.channel_id = $1 AND s.kind = 'course' AND s.closed_at IS NULL
+           AND g.role <> $2 AND g.revoked_at IS NULL AND (g.until_at IS NULL OR g.until_at > $3)
+         ORDER BY p.folded, g.id"
+    );
+    let values = args![channel, Role::CourseLearner, now];
+    let rows = tx.rows(list, values).await?;
     rows.iter().map(read).collect()
 }
 
@@ -27,7 +134,8 @@ pub async fn held_at(authorized: &mut Authorized<'_, ListRoles>) -> Result<Vec<H
 pub async fn held_by_me(authorized: &mut Authorized<'_, ViewSelf>) -> Result<Vec<Held>, Error> {
     let (person, now) = (authorized.somebody().id, authorized.now());
     let list = sql!(
-        "SELECT g.id, g.person_id, p.name, g.role, s.kind, g.scope_id, g.granted_at, b.name, g.until_at
+        "SELECT g.id, g.person_id, p.name, g.role, s.kind, g.scope_id, g.granted_at, b.name,
+                g.until_at, g.reason
          FROM effective_grant e
          JOIN grants g ON g.id = e.id
          JOIN persons p ON p.id = g.person_id

@@ -1,11 +1,12 @@
 //! The whole way, from the rows to the answer, agrees with the reference: sessions, members, ends, closed places.
 
 use tutela_access::{
-    AddPerson, Authorized, ChangePassword, ChangeUsername, CreateAccount, CreateChannel,
-    CreateCourse, CreateLesson, EditAccount, EditChannel, EditCourse, EditLesson, EnterAccount,
-    Error, GetMedia, GrantRole, Guarded, ListRoles, Myself, OrderLessons, Platform, PreviewCourse,
-    PublishCourse, RevokeRole, SavePlace, UnlockMember, UploadMedia, ViewActivities, ViewChannel,
-    ViewCourse, ViewLesson, ViewPeople, ViewPlatform, ViewSelf,
+    AcceptOwnership, AddPerson, Authorized, ChangePassword, ChangeUsername, CreateAccount,
+    CreateChannel, CreateCourse, CreateLesson, EditAccount, EditChannel, EditCourse, EditLesson,
+    EnterAccount, Error, GetMedia, GrantRole, Guarded, ListRoles, Myself, OfferOwnership,
+    OrderLessons, Platform, PreviewCourse, PublishCourse, ReviewAccess, RevokeRole, SavePlace,
+    UnlockMember, UploadMedia, ViewActivities, ViewChannel, ViewCourse, ViewLesson, ViewPeople,
+    ViewPlatform, ViewSelf,
 };
 use tutela_core::{Level, Role, Scope};
 
@@ -102,6 +103,9 @@ async fn ask(
         ("createChannel", Some(Scope::Account(id))) => CreateChannel, id;
         ("editAccount", Some(Scope::Account(id))) => EditAccount, id;
         ("viewActivities", Some(Scope::Account(id))) => ViewActivities, id;
+        ("reviewAccess", Some(Scope::Account(id))) => ReviewAccess, id;
+        ("offerOwnership", Some(scope)) => OfferOwnership, scope;
+        ("acceptOwnership", Some(scope)) => AcceptOwnership, scope;
         ("viewChannel", Some(Scope::Channel(id))) => ViewChannel, id;
         ("editChannel", Some(Scope::Channel(id))) => EditChannel, id;
         ("createCourse", Some(Scope::Channel(id))) => CreateCourse, id;

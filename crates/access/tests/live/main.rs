@@ -4,9 +4,11 @@
 
 mod gate_agrees;
 mod lists;
+mod reach;
 #[path = "../policy/reference.rs"]
 mod reference;
 mod sequences;
+mod terms;
 mod tokens;
 mod town;
 #[path = "../world/mod.rs"]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod agreement;
+mod delegation;
 mod matrix;
 mod reference;
 mod schema;

@@ -123,6 +123,8 @@ fn may_do(role: &str, level: &str, action: &str, open: bool) -> bool {
             "resetSecondFactor",
             "unlockMember",
         ],
+        ("account_owner", "account") if action == "offerOwnership" => &["offerOwnership"],
+        ("account_manager", "account") if action == "acceptOwnership" => &["acceptOwnership"],
         ("account_owner" | "account_manager", "account") => &[
             "viewPeople",
             "viewActivities",
@@ -133,8 +135,11 @@ fn may_do(role: &str, level: &str, action: &str, open: bool) -> bool {
             "addPerson",
             "endSessionsOfMember",
             "resetSecondFactor",
+            "reviewAccess",
         ],
-        ("account_auditor", "account") => &["viewPeople", "viewActivities", "listRoles"],
+        ("account_auditor", "account") => {
+            &["viewPeople", "viewActivities", "listRoles", "reviewAccess"]
+        }
         ("account_owner" | "account_manager" | "channel_manager", "channel") => &[
             "viewChannel",
             "editChannel",

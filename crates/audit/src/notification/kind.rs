@@ -51,6 +51,13 @@ kinds! {
     /// A role was given; `detail` is its word and the name of the place, `course_tutor Knots`.
     RoleGranted = "role-granted";
     RoleRemoved = "role-removed";
+    /// An account was offered to the person; `detail` is the owner's name, the letter's `path` leads to the answer.
+    OwnershipOffered = "ownership-offered";
+    /// An offer of the person's was taken up; `detail` is the name of the new owner.
+    OwnershipAccepted = "ownership-accepted";
+    OwnershipDeclined = "ownership-declined";
+    /// An offer to the person was taken back; `detail` is the owner's name.
+    OwnershipWithdrawn = "ownership-withdrawn";
 }
 
 impl NoticeKind {

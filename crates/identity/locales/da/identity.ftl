@@ -519,3 +519,112 @@ error-tokens-too-many = Du har for mange tokens
     .detail = Der kan være 50 på én gang. Afslut dem, du ikke længere skal bruge, og lav så den nye.
 activity-createApiToken = lavede API-tokenen
 activity-revokeApiToken = afsluttede API-tokenen
+
+# Roller: vilkår, flere ad gangen.
+role-by = af { $person }
+role-founded = med kontoen
+role-last-day = Sidste dag
+    .hint = Rollen ender af sig selv efter denne dag (UTC). Lad feltet stå tomt for en rolle uden slutning.
+role-reason = Begrundelse
+    .hint = Alle, der kan se rollerne her, kan læse den.
+role-change = Ret
+role-change-of = Ret { $role } for { $person }
+role-change-lede = En tidligere sidste dag tager med det samme det, der ligger efter den. Du kan ikke forlænge din egen rolle.
+role-change-do = Gem
+role-changed = { $role } for { $person } er rettet.
+role-choose = Vælg
+role-tick = Vælg { $role } for { $person }
+roles-several = Dem, du har sat kryds ved
+roles-several-remove = Fjern deres roller
+roles-several-role = En anden rolle
+roles-several-give = Giv dem den
+roles-removed = Fjernede roller: { $count }.
+roles-back = Roller givet tilbage: { $count }.
+roles-given = Personer, der fik rollen: { $count }.
+roles-left-out = Disse blev udeladt:
+roles-left-not-found = er her ikke mere
+roles-left-forbidden = den rolle må du ikke tage
+roles-left-own = ingen forlænger sin egen rolle
+roles-somebody = En person
+roles-learners = { $count ->
+    [0] Ingen lærer her endnu
+    [one] Én kursist
+   *[other] { $count } kursister
+}
+roles-nobody-runs = Ingen redigerer eller underviser på kurset.
+field-day = Skriv en dag som 2026-12-31
+field-tomorrow = Vælg i morgen eller en senere dag
+field-tick-one = Sæt først kryds ved nogen på listen
+field-too-many = Højst { $max } ad gangen; tag dem i flere omgange
+error-own-role-longer = Du kan ikke forlænge din egen rolle
+    .detail = Spørg en anden, der må give den.
+activity-changeGrant = rettede vilkårene for
+
+# En konto skifter hænder.
+ownership-title = Kontoens ejer
+ownership-lede = Ejeren står inde for kontoen. Den skifter hænder, når ejeren tilbyder den til en leder af kontoen, og den person siger ja.
+ownership-offer = Et tilbud gælder
+ownership-offered-to = { $from } har tilbudt kontoen til { $to }. Det beholder { $from }: { $keeps }.
+ownership-offered-to-you = { $from } tilbyder dig kontoen. Siger du ja, står du inde for den fra det øjeblik. Det beholder { $from }: { $keeps }.
+ownership-keeps-nothing = ingen rolle
+ownership-expires = Det udløber
+ownership-accept = Ja: jeg står inde for kontoen
+ownership-decline = Nej tak
+ownership-withdraw = Tag tilbuddet tilbage
+ownership-hand-over = Giv kontoen videre
+ownership-to = Til hvem
+ownership-you = Hvad du beholder
+ownership-you-manager = Jeg bliver leder af kontoen
+ownership-you-nothing = Jeg beholder ingen rolle i kontoen
+ownership-offer-do = Tilbyd kontoen
+ownership-nobody = Kontoen har ingen leder
+ownership-nobody-lede = Gør først personen til leder af kontoen; kun ledere kan blive dens ejer.
+ownership-was-offered = Kontoen er tilbudt. Tilbuddet gælder i 7 dage, og du kan tage det tilbage.
+ownership-was-accepted = Kontoen er din.
+ownership-was-declined = Du har sagt nej. Ejeren får besked.
+ownership-was-withdrawn = Tilbuddet er taget tilbage.
+field-no-manager = Vælg en leder af kontoen; ingen andre kan blive dens ejer
+error-ownership-offered = Kontoen er allerede tilbudt
+    .detail = Tag først det tilbud tilbage, eller vent på svaret.
+error-ownership-gone = Tilbuddet gælder ikke mere
+    .detail = Det er besvaret, taget tilbage eller udløbet, eller den, der gav det, er ikke længere ejer.
+activity-offerOwnership = tilbød kontoen til
+activity-acceptOwnership = blev ejer i stedet for
+activity-declineOwnership = sagde nej til kontoen fra
+activity-withdrawOwnership = tog tilbuddet om kontoen tilbage fra
+
+# Hvad en person kan se.
+reach-title = Hvad personen kan se
+reach-of = Hvad { $name } kan se
+reach-lede = Hvert sted, der er åbent for personen, med den rolle, der åbner det. Steder, du ikke selv tager dig af, vises ikke.
+reach-as-member = hører til
+reach-nothing = Intet af det, du tager dig af, er åbent for personen.
+reach-draft = Kladde
+reach-more = Der er mere, end der vises her. Se på en kanal eller et kursus for sig.
+
+# Gennemgang af adgang.
+review-title = Gennemgang af adgang
+review-lede = Hvem der har hvilken rolle i kontoen, dens kanaler og kurser, og hvornår den sidst blev brugt. Fjern det, der ikke er brug for, og skriv så under.
+review-never = Ingen har skrevet under på en gennemgang endnu, så det er på tide.
+review-due = Det er på tide med en gennemgang: den sidste blev underskrevet af { $person } { $when }.
+review-last = Sidst underskrevet af { $person } { $when }.
+review-facts = { $grants } roller; ikke brugt i 90 dage: { $unused }; aldrig brugt: { $never }; ender inden 30 dage: { $ending }.
+review-which = Vis
+review-all = Alle roller
+review-mark-never = Aldrig brugt
+review-mark-unused = Ikke brugt i 90 dage
+review-mark-ending = Ender snart
+review-mark-fine = I brug
+review-used = Sidst brugt
+review-not-yet = Aldrig
+review-none = Ingen rolle er sådan.
+review-sign = Skriv under på gennemgangen
+review-note = Bemærkning
+    .hint = Hvad du så på, og hvad du fandt.
+review-sign-do = Jeg har set alle roller igennem
+review-was-signed = Gennemgangen er underskrevet.
+review-signed = Underskrevne gennemgange
+review-what = Hvad der blev underskrevet
+error-review-changed = Rollerne er ændret imens
+    .detail = Se listen igennem en gang til, og skriv så under.
+activity-signReview = skrev under på en gennemgang af adgang

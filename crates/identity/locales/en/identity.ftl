@@ -519,3 +519,112 @@ error-tokens-too-many = You have too many tokens
     .detail = 50 can stand at once. End those that you no longer need, then make the new one.
 activity-createApiToken = made the API token
 activity-revokeApiToken = ended the API token
+
+# Roles: terms, several at once.
+role-by = by { $person }
+role-founded = with the account
+role-last-day = Last day
+    .hint = The role ends by itself after this day (UTC). Leave it empty for a role without an end.
+role-reason = Reason
+    .hint = Everybody who sees the roles here can read it.
+role-change = Change
+role-change-of = Change { $role } of { $person }
+role-change-lede = An earlier last day takes away at once what lies after it. You cannot lengthen a role of your own.
+role-change-do = Keep this
+role-changed = { $role } of { $person } is changed.
+role-choose = Choose
+role-tick = Choose { $role } of { $person }
+roles-several = Those you have ticked
+roles-several-remove = Remove their roles
+roles-several-role = Another role
+roles-several-give = Give it to them
+roles-removed = Roles removed: { $count }.
+roles-back = Roles given back: { $count }.
+roles-given = People who got the role: { $count }.
+roles-left-out = These were left out:
+roles-left-not-found = not here any more
+roles-left-forbidden = you may not take this role
+roles-left-own = nobody lengthens a role of his own
+roles-somebody = Somebody
+roles-learners = { $count ->
+    [0] Nobody learns here yet
+    [one] One learner
+   *[other] { $count } learners
+}
+roles-nobody-runs = Nobody edits or tutors this course.
+field-day = Write a day as 2026-12-31
+field-tomorrow = Choose tomorrow or a later day
+field-tick-one = Tick somebody in the list first
+field-too-many = { $max } at once are the most; do it in parts
+error-own-role-longer = You cannot lengthen a role of your own
+    .detail = Ask somebody else who may give it.
+activity-changeGrant = changed the terms of
+
+# An account changes hands.
+ownership-title = Owner of the account
+ownership-lede = The owner answers for the account. It changes hands when the owner offers it to a manager of the account, and that person accepts.
+ownership-offer = An offer stands
+ownership-offered-to = { $from } has offered the account to { $to }. What { $from } keeps: { $keeps }.
+ownership-offered-to-you = { $from } offers you the account. If you accept, you answer for it from that moment. What { $from } keeps: { $keeps }.
+ownership-keeps-nothing = no role
+ownership-expires = It expires
+ownership-accept = Accept: I answer for the account
+ownership-decline = Decline
+ownership-withdraw = Take the offer back
+ownership-hand-over = Hand the account over
+ownership-to = To whom
+ownership-you = What you keep
+ownership-you-manager = I become a manager of the account
+ownership-you-nothing = I keep no role in the account
+ownership-offer-do = Offer the account
+ownership-nobody = There is no manager of the account
+ownership-nobody-lede = Make the person a manager of the account first; only managers can become its owner.
+ownership-was-offered = The account is offered. The offer stands for 7 days, and you can take it back.
+ownership-was-accepted = The account is yours.
+ownership-was-declined = You have declined. The owner is told.
+ownership-was-withdrawn = The offer is taken back.
+field-no-manager = Choose a manager of the account; nobody else can become its owner
+error-ownership-offered = The account is offered already
+    .detail = Take that offer back first, or wait for the answer.
+error-ownership-gone = This offer does not stand any more
+    .detail = It was answered, taken back or has expired, or who made it is no longer the owner.
+activity-offerOwnership = offered the account to
+activity-acceptOwnership = became the owner, in the place of
+activity-declineOwnership = declined the account from
+activity-withdrawOwnership = took back the offer of the account to
+
+# What a person can see.
+reach-title = What this person can see
+reach-of = What { $name } can see
+reach-lede = Each place that is open to this person, with the role that opens it. Places that you do not look after yourself are not shown.
+reach-as-member = belongs to it
+reach-nothing = Nothing that you look after is open to this person.
+reach-draft = Draft
+reach-more = There is more than is shown here. Look at a channel or a course by itself.
+
+# Access reviews.
+review-title = Access review
+review-lede = Who holds which role in this account, its channels and courses, and when it was last used. Remove what is not needed, then sign.
+review-never = Nobody has signed a review yet, so one is due.
+review-due = A review is due: the last was signed by { $person } { $when }.
+review-last = Last signed by { $person } { $when }.
+review-facts = { $grants } roles; not used for 90 days: { $unused }; never used: { $never }; ending within 30 days: { $ending }.
+review-which = Show
+review-all = All roles
+review-mark-never = Never used
+review-mark-unused = Not used for 90 days
+review-mark-ending = Ending soon
+review-mark-fine = In use
+review-used = Last used
+review-not-yet = Never
+review-none = No role is like that.
+review-sign = Sign the review
+review-note = Note
+    .hint = What you looked at, and what you found.
+review-sign-do = I have looked through all roles
+review-was-signed = The review is signed.
+review-signed = Signed reviews
+review-what = What was signed
+error-review-changed = The roles have changed meanwhile
+    .detail = Look through the list once more, then sign.
+activity-signReview = signed an access review

@@ -29,13 +29,18 @@ pub async fn export(
     let first = export.part(None).await?;
     let name = format!("activities-{}.csv", &export.visit.now().minute()[..10]);
     let start = (HEAD.to_owned() + &rows(&first.lines), first.next);
-    let mut response = Response::new(Body::from_stream(export.stream(start)));
+    Ok(table(Body::from_stream(export.stream(start)), &name))
+}
+
+/// A table as a file to be kept.
+pub(crate) fn table(body: Body, name: &str) -> Response {
+    let mut response = Response::new(body);
     let headers = response.headers_mut();
     let kind = HeaderValue::from_static("text/csv; charset=utf-8");
     headers.insert(CONTENT_TYPE, kind);
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     headers.extend(disposition.ok().map(|value| (CONTENT_DISPOSITION, value)));
-    Ok(response)
+    response
 }
 
 struct Export {
@@ -96,7 +101,7 @@ fn row(line: &Line) -> String {
 }
 
 /// In quotes (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe before it.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let text = tutela_core::squeeze(text).replace('"', "\"\"");
     let is_formula = text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     let guard = if is_formula { "'" } else { "" };

@@ -1,11 +1,14 @@
 //! The page of one member.
 
 use askama::Template;
-use tutela_access::{Action, EndSessionsOfMember, ResetSecondFactor, ViewPeople, place_names};
+use tutela_access::{
+    Action, EndSessionsOfMember, ListRoles, ResetSecondFactor, ViewPeople, place_names,
+};
 use tutela_core::{AccountId, PersonId};
 use tutela_web::{Error, Flash, Layout, Page, Path, Redirect, Visit, When, Words};
 
 use super::{Seen, get};
+use crate::reach::{self, screen::Tree};
 use crate::tokens::{self, Line};
 use crate::{factor, place};
 
@@ -22,6 +25,7 @@ struct Main<'a> {
     lines: Vec<Line>,
     tokens_here: String,
     may_end_tokens: bool,
+    reach: Tree<'a>,
 }
 
 /// `GET /accounts/{account}/people/{person}`.
@@ -40,7 +44,9 @@ pub async fn show(
         authorized.allows(EndSessionsOfMember::NAME, None),
         authorized.allows(ResetSecondFactor::NAME, None),
     );
-    let somebody = authorized.somebody();
+    let somebody = &authorized.somebody().clone();
+    let mut listing = guarded.authorize(ListRoles, account.into()).await?;
+    let reach = reach::get(&mut listing, person).await?;
     let t = visit.words_for(somebody);
     let people = format!("{}/people", place::path(account.into()));
     let main = Main {
@@ -54,6 +60,7 @@ pub async fn show(
         may_end: may_end && seen.devices > 0,
         may_reset: may_reset && seen.factor_since.is_some(),
         seen: &seen,
+        reach: Tree::new(&t, &reach),
     };
     let page = visit.page(somebody, &*seen.name).layout(Layout::Medium);
     let page = page.brand(&*account_name);

@@ -47,7 +47,7 @@ pub async fn list(
     let may_unlock = authorized.allows("unlockMember", None);
     drop(authorized);
     let mut authorized = guarded.authorize(ListRoles, account.into()).await?;
-    let held = roles::list(&mut authorized).await?;
+    let held = roles::list(&mut authorized, None).await?.held;
     let spot = Spot::find(&mut authorized).await?;
     let somebody = authorized.somebody().clone();
     let invited = look(&visit, &mut guarded, account.into()).await?;

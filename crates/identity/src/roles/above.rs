@@ -3,6 +3,8 @@
 use tutela_access::{Error, Guarded, Held, ListRoles, Place, held_at};
 use tutela_core::{Role, Scope};
 
+use super::LISTED;
+
 /// Who runs a place because of a role above it, the nearest first.
 pub async fn above(
     guarded: &mut Guarded<'_>,
@@ -19,7 +21,7 @@ pub async fn above(
             continue;
         }
         match guarded.authorize(ListRoles, ancestor).await {
-            Ok(mut authorized) => heads.extend(held_at(&mut authorized).await?),
+            Ok(mut authorized) => heads.extend(held_at(&mut authorized, None, LISTED).await?.held),
             Err(Error::NotFound | Error::Forbidden | Error::FactorNeeded) => {}
             Err(error) => return Err(error),
         }

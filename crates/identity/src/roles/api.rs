@@ -1,14 +1,16 @@
-//! `grantRole`, `revokeRole`, `listRoles`.
+//! `grantRole`, `changeGrant`, `revokeRole`, `listRoles`.
+
+pub(crate) mod several;
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use tutela_access::{Held, ListRoles};
-use tutela_core::{GrantId, PersonId, Role, Scope, ScopeId, Time, Username};
+use tutela_core::{GrantId, PersonId, Role, Scope, ScopeId, Username};
 use tutela_web::{Error, FieldErrors, Json, Path, Query, Visit};
 use utoipa::ToSchema;
 
-use super::{Whom, grant};
+use super::{Terms, grant, terms};
 use crate::people::typed::username;
 use crate::refusal::settle;
 use crate::{place, roles};
@@ -32,6 +34,19 @@ pub struct RoleToGive {
     /// When the role ends by itself (RFC 3339).
     #[schema(format = DateTime)]
     until: Option<String>,
+    /// Why it is given, 500 characters at most.
+    reason: Option<String>,
+}
+
+/// The terms of a role that somebody holds; what is left out is taken off.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GrantTerms {
+    /// When the role ends by itself (RFC 3339); nothing for a role without an end.
+    #[schema(format = DateTime)]
+    until: Option<String>,
+    /// Why it is given, 500 characters at most.
+    reason: Option<String>,
 }
 
 /// A role that somebody holds.
@@ -48,6 +63,7 @@ pub struct GrantedRole {
     scope_id: ScopeId,
     #[schema(format = DateTime)]
     until: Option<String>,
+    reason: Option<String>,
 }
 
 /// A role in the list of a place.
@@ -65,6 +81,9 @@ pub struct ListedRole {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RoleList {
     roles: Vec<ListedRole>,
+    /// The grant to read on from, if there is more.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    next: Option<GrantId>,
 }
 
 /// Which place is asked about.
@@ -73,6 +92,7 @@ pub struct AskedPlace {
     #[serde(default)]
     level: String,
     scope_id: Option<String>,
+    after: Option<GrantId>,
 }
 
 /// Give a role. Giving what is held already gives back the same grant, with the new end.
@@ -85,13 +105,16 @@ pub struct AskedPlace {
     responses((status = 201, description = "Given.", body = GrantedRole)),
 )]
 pub async fn grant_role(visit: Visit, Json(wanted): Json<RoleToGive>) -> Result<Response, Error> {
-    let (scope, role, whom, until) = read(&wanted)?;
-    let whom = match &whom {
-        Named::Person(person) => Whom::Person(*person),
-        Named::Username(username) => Whom::Username(username),
+    let (scope, role, whom, terms) = read(&wanted)?;
+    let person = match whom {
+        Named::Person(person) => person,
+        Named::Username(username) => {
+            let mut looking = visit.read().await?;
+            roles::find(&mut looking, (scope, role), &username).await?
+        }
     };
     let mut guarded = visit.write().await?;
-    let given = grant(&mut guarded, scope, role, (whom, until)).await;
+    let given = grant(&mut guarded, scope, role, (person, terms.clone())).await;
     let given = given.map_err(|error| at_person(error.into(), &wanted))?;
     guarded.commit().await?;
     let answer = GrantedRole {
@@ -100,9 +123,35 @@ pub async fn grant_role(visit: Visit, Json(wanted): Json<RoleToGive>) -> Result<
         role: role.as_str(),
         level: scope.level().as_str(),
         scope_id: scope.id(),
-        until: until.map(|until| until.to_string()),
+        until: terms.until.map(|until| until.to_string()),
+        reason: terms.reason,
     };
     Ok((StatusCode::CREATED, Json(answer)).into_response())
+}
+
+/// Change until when somebody holds a role, and why. An earlier end takes away at once what lies after it.
+#[utoipa::path(
+    put,
+    path = "/api/v1/roles/{grant}/terms",
+    operation_id = "changeGrant",
+    tag = "identity",
+    params(("grant" = String, Path, description = "The id of the grant.")),
+    request_body = GrantTerms,
+    responses((status = 204, description = "Changed.")),
+)]
+pub async fn change_grant(
+    visit: Visit,
+    Path(grant): Path<GrantId>,
+    Json(wanted): Json<GrantTerms>,
+) -> Result<StatusCode, Error> {
+    let mut errors = FieldErrors::default();
+    let (until, reason) = (wanted.until.as_deref(), wanted.reason.as_deref());
+    let terms = terms::given(until, reason, &mut errors);
+    let terms = errors.settle(terms)?;
+    let mut guarded = visit.write().await?;
+    roles::change(&mut guarded, grant, &terms).await?;
+    guarded.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 enum Named {
@@ -110,7 +159,7 @@ enum Named {
     Username(Username),
 }
 
-type Wanted = (Scope, Role, Named, Option<Time>);
+type Wanted = (Scope, Role, Named, Terms);
 
 fn read(wanted: &RoleToGive) -> Result<Wanted, FieldErrors> {
     let mut errors = FieldErrors::default();
@@ -127,13 +176,11 @@ fn read(wanted: &RoleToGive) -> Result<Wanted, FieldErrors> {
             None
         }
     };
-    let until = wanted.until.as_deref().map(str::parse::<Time>).transpose();
-    if until.is_err() {
-        errors.add("until", "invalid");
-    }
-    let all = scope.zip(role).zip(whom).zip(until.ok());
-    let (((scope, role), whom), until) = settle(errors, all)?;
-    Ok((scope, role, whom, until))
+    let (until, reason) = (wanted.until.as_deref(), wanted.reason.as_deref());
+    let terms = terms::given(until, reason, &mut errors);
+    let all = scope.zip(role).zip(whom);
+    let ((scope, role), whom) = settle(errors, all)?;
+    Ok((scope, role, whom, terms))
 }
 
 /// Nobody found is told at the field that named him.
@@ -173,6 +220,7 @@ pub async fn revoke_role(visit: Visit, Path(grant): Path<GrantId>) -> Result<Sta
     params(
         ("level" = String, Query, description = "`platform`, `account`, `channel` or `course`."),
         ("scope_id" = Option<String>, Query, description = "The id of the place; the platform has none."),
+        ("after" = Option<String>, Query, description = "The grant to read on from."),
     ),
     responses((status = 200, description = "The roles of the place.", body = RoleList)),
 )]
@@ -185,9 +233,10 @@ pub async fn list_roles(
     let scope = settle(errors, scope)?;
     let mut guarded = visit.read().await?;
     let mut authorized = guarded.authorize(ListRoles, scope).await?;
-    let held = roles::list(&mut authorized).await?;
+    let part = roles::list(&mut authorized, asked.after).await?;
     Ok(Json(RoleList {
-        roles: held.into_iter().map(listed).collect(),
+        roles: part.held.into_iter().map(listed).collect(),
+        next: part.next,
     }))
 }
 
@@ -200,6 +249,7 @@ fn listed(held: Held) -> ListedRole {
             level: held.scope.level().as_str(),
             scope_id: held.scope.id(),
             until: held.until.map(|until| until.to_string()),
+            reason: held.reason,
         },
         person_name: held.person_name,
         granted_at: held.granted_at.to_string(),

@@ -7,7 +7,7 @@ use tutela_access::{Error, Guarded, ViewActivities};
 use tutela_audit::{Activity, record};
 use tutela_core::{Clock as _, GrantId, Role, Time};
 use tutela_identity::activities::{Part, Wanted, list};
-use tutela_identity::roles::{self, Whom};
+use tutela_identity::roles;
 
 use crate::pages::{self, cookie, house};
 use crate::world::{World, on_both};
@@ -21,7 +21,7 @@ async fn read(guarded: &mut Guarded<'_>, world: &World, limit: u32) -> Part {
 
 async fn give_take_and_give_back(world: &World) -> GrantId {
     let mut guarded = world.gate.write(&world.manager.caller).await.unwrap();
-    let whom = (Whom::Person(world.manager.id), None);
+    let whom = (world.manager.id, None);
     let given = roles::grant(&mut guarded, world.course.into(), Role::CourseLearner, whom);
     let given = given.await.unwrap();
     guarded.commit().await.unwrap();

@@ -349,7 +349,7 @@ async fn an_account_asks_its_managers_and_learners_learn_on() {
         let learner = async || {
             let role = (w.manager.id, Role::CourseLearner);
             let mut guarded = w.gate.write(&w.owner.caller).await.unwrap();
-            let whom = tutela_identity::roles::Whom::Person(role.0);
+            let whom = role.0;
             let given =
                 tutela_identity::roles::grant(&mut guarded, w.course.into(), role.1, (whom, None));
             given.await.unwrap();

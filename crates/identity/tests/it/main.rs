@@ -5,6 +5,7 @@
 mod activities;
 mod blocking;
 mod contact;
+mod delegation;
 mod even;
 mod factors;
 mod first_run;
@@ -15,6 +16,7 @@ mod limiter;
 mod locked_out;
 mod notifications;
 mod own_pages;
+mod ownership;
 mod pages;
 #[cfg(feature = "passkeys")]
 mod passkeys;
@@ -24,6 +26,7 @@ mod races;
 mod reauth;
 mod registration;
 mod reset;
+mod review;
 mod roles;
 mod secrets;
 mod sessions;

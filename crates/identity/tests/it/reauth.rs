@@ -5,7 +5,7 @@ use std::time::Duration;
 use tutela_access::{Caller, Error, GrantRole, Myself, ViewSelf, session};
 use tutela_core::{Role, Secret};
 use tutela_identity::reauth::{CannotProve, Proof, prove};
-use tutela_identity::roles::{self, CannotGrant, Whom};
+use tutela_identity::roles::{self, CannotGrant};
 
 use crate::world::{PASSWORD, World, on_both};
 
@@ -15,7 +15,7 @@ fn password(text: &str) -> Proof {
 
 async fn appoint(world: &World, caller: &Caller) -> Result<(), CannotGrant> {
     let mut guarded = world.gate.write(caller).await?;
-    let whom = Whom::Person(world.manager.id);
+    let whom = world.manager.id;
     let role = Role::AccountManager;
     roles::grant(&mut guarded, world.account.into(), role, (whom, None)).await?;
     Ok(guarded.commit().await?)

@@ -4,9 +4,15 @@ use std::time::Duration;
 
 use tutela_access::{Error, ListRoles};
 use tutela_core::{GrantId, PersonId, Role, Scope, Time, Username};
-use tutela_identity::roles::{self, CannotGrant, Given, Whom};
+use tutela_identity::roles::{self, CannotGrant, Given};
 
 use crate::world::{Person, World, on_both};
+
+#[derive(Debug, Clone, Copy)]
+enum Whom<'a> {
+    Person(PersonId),
+    Username(&'a Username),
+}
 
 async fn give(
     world: &World,
@@ -14,8 +20,15 @@ async fn give(
     (scope, role): (Scope, Role),
     (whom, until): (Whom<'_>, Option<Time>),
 ) -> Result<Given, CannotGrant> {
+    let person = match whom {
+        Whom::Person(person) => person,
+        Whom::Username(username) => {
+            let mut looking = world.gate.read(&by.caller).await?;
+            roles::find(&mut looking, (scope, role), username).await?
+        }
+    };
     let mut guarded = world.gate.write(&by.caller).await?;
-    let given = roles::grant(&mut guarded, scope, role, (whom, until)).await?;
+    let given = roles::grant(&mut guarded, scope, role, (person, until)).await?;
     guarded.commit().await?;
     Ok(given)
 }

@@ -12,7 +12,7 @@ use tutela_catalog::place;
 use tutela_core::{PersonId, Role, Scope, Secret, Token};
 use tutela_identity::password::{self, FLOOR, Hasher, NewPassword, Rules};
 use tutela_identity::people;
-use tutela_identity::roles::{self, Whom};
+use tutela_identity::roles;
 
 use super::content::Places;
 use super::manifest::{self, Account, Manifest};
@@ -137,8 +137,7 @@ impl<'p> People<'p> {
     ) -> Result<()> {
         let mut guarded = self.parts.gate.write(owner).await?;
         if let Some(known) = self.known.get(&person.username) {
-            let whom = Whom::Person(known.id);
-            roles::grant(&mut guarded, scope, role, (whom, None)).await?;
+            roles::grant(&mut guarded, scope, role, (known.id, None)).await?;
             return Ok(guarded.commit().await?);
         }
         let added = people::add(&mut guarded, scope, &newcomer(person)?, Some(role)).await?;
