@@ -116,7 +116,15 @@ async function people(page) {
   made.invitation = new URL(await page.inputValue("#link")).pathname;
   await go(`${made.course}/invitations`, "an invitation in the list");
   await go(`${made.account}/people`, "people");
-  await go(await first('a[href*="/people/0"]'), "person");
+  const person = await first('a[href*="/people/0"]');
+  await go(person, "person");
+  for (const place of [made.account, made.channel, made.course]) {
+    await go(`${place}/reach/${person.split("/").pop()}`, `what a person sees in ${place.split("/")[1]}`);
+  }
+  await page.goto(`${made.account}/roles`);
+  await go(await first('a[href^="/roles/"]'), "terms of a role");
+  await go(`${made.account}/ownership`, "owner of an account");
+  await go(`${made.account}/review`, "access review");
   await go(`${made.account}/imports`, "files of people");
   await file(page, "name,email,role\nBo Berg,bo@example,\nNo Address,,\nEva Dahl,eva@example.org,queen\n");
   await seen("file with an error", [422]);
@@ -142,6 +150,17 @@ async function own(page) {
   await visitor.send('form[action="/me/security/app"]');
   await seen("app to set up");
   await go("/me/proof", "fresh proof");
+  await go("/me/tokens", "tokens");
+  await go("/me/tokens/new", "token form");
+  await page.fill("[name=name]", "Nightly export");
+  await page.fill("[name=purpose]", "Copies the list of courses into the intranet.");
+  await page.uncheck("[name=read]");
+  await visitor.send("main form");
+  await seen("token form, refused", [422]);
+  await page.check("[name=read]");
+  await visitor.send("main form");
+  await seen("token to copy");
+  await go("/me/tokens", "a token in the list");
   await go("/me/password", "change of password");
   await page.fill("[name=current]", "something");
   await page.fill("[name=password]", "password1");
