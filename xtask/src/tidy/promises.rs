@@ -118,6 +118,7 @@ const PROMISES: &[(&str, &[&str])] = &[
             "da1_the_list_of_open_doors_stands",
             "da1_a_route_that_forgets_to_authorize_answers_nothing",
             "da1_da5_the_gate_agrees_with_the_reference",
+            "da1_da5_every_route_answers_everybody_as_declared",
             "da1_da5_the_policy_agrees_with_the_reference_on_every_single_role",
             "da1_da5_the_policy_agrees_with_the_reference_on_pairs_of_roles",
         ],
@@ -184,6 +185,7 @@ const PROMISES: &[(&str, &[&str])] = &[
     (
         "DA5",
         &[
+            "da1_da5_every_route_answers_everybody_as_declared",
             "da5_other_accounts_and_staff_find_nothing",
             "da5_strangers_find_no_page",
             "da5_tokens_of_others_are_not_there",

@@ -6,4 +6,5 @@ pub mod house;
 mod keep_out;
 mod learn;
 mod live;
+mod personas;
 mod teach;
