@@ -62,6 +62,7 @@ try {
     await visitor.send("main form");
     await seen("sign-in, refused", [422, 401]);
     await go("/password/forgotten", "forgotten password");
+    await go("/trust/policy", "policy");
   });
   await as("account_owner", owner);
   await as(null, async (page) => {

@@ -37,7 +37,7 @@ pub use person::{
     NewPerson, add_member, block, create_person, factor_since, find_person_name, is_blocked,
     is_member, remove_member, set_factor, unblock,
 };
-pub use policy::{Allowed, CLAIMS, Case, Policy, PolicyError, RULES, SCHEMA};
+pub use policy::{Allowed, CLAIMS, Case, MATRIX, Policy, PolicyError, RULES, SCHEMA};
 pub use promise::Promise;
 pub use reach::{Reached, reach};
 pub use role::delegation;

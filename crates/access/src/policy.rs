@@ -37,6 +37,9 @@ pub const RULES: &[(&str, &str)] = &[
     ("tokens.cedar", include_str!("../policy/tokens.cedar")),
 ];
 
+/// Who may do what, in words: computed by asking the policy, and checked by a test.
+pub const MATRIX: &str = include_str!("../policy/MATRIX.md");
+
 /// A policy that must not be started with.
 #[derive(Debug, thiserror::Error)]
 #[error("the access policy cannot be used: {0}")]

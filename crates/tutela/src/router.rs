@@ -14,6 +14,7 @@ const TEXTS: &[Locale] = &[
     tutela_identity::MESSAGES,
     tutela_catalog::TEXTS,
     tutela_media::TEXTS,
+    tutela_trust::TEXTS,
 ];
 
 /// How the house is reached, and what it takes in.
@@ -51,6 +52,7 @@ pub fn routes(parts: &Parts, outside: &Outside) -> Routes {
         .and(tutela_identity::routes(hasher, outside.first_run.clone()))
         .and(tutela_catalog::routes())
         .and(tutela_media::routes(media))
+        .and(tutela_trust::routes())
         .and(assets::routes())
         .and(health::routes())
         .and(switch::routes())

@@ -115,6 +115,8 @@ const PROMISES: &[(&str, &[&str])] = &[
             "da1_access_is_by_role",
             "da1_the_policy_keeps_every_claim",
             "da1_the_table_of_roles_and_actions_stands",
+            "da1_the_table_says_who_may_do_what",
+            "da1_every_rule_in_force_is_shown_with_its_promise",
             "da1_the_list_of_open_doors_stands",
             "da1_a_route_that_forgets_to_authorize_answers_nothing",
             "da1_da5_the_gate_agrees_with_the_reference",

@@ -146,3 +146,4 @@ tab-people = Personer
 tab-roles = Roller
 tab-activities = Aktiviteter
 tab-security = Sikkerhed
+foot-policy = Hvem må hvad

@@ -146,3 +146,4 @@ tab-people = People
 tab-roles = Roles
 tab-activities = Activities
 tab-security = Security
+foot-policy = Who may do what
