@@ -351,3 +351,42 @@ async fn block(administrator: &Client, person: &str) {
     let why = json!({"reason": "Sells what is not his"});
     administrator.post(&path, why).await.ok();
 }
+
+/// What a page of another site can make a browser say, with the cookie of whoever looks at it.
+const FORGED: [(&str, &str); 5] = [
+    ("sec-fetch-site", "cross-site"),
+    ("sec-fetch-site", "same-site"),
+    ("origin", "https://elsewhere.example"),
+    ("origin", "null"),
+    ("referer", "https://elsewhere.example/"),
+];
+
+#[tokio::test]
+async fn t15_no_page_of_another_site_changes_anything() {
+    on_both(async |house| {
+        let owner = house.sign_in("account_owner").await;
+        let cookie = format!("tutela_session={}", owner.token());
+        let before = owner.get("/api/v1/me").await.ok();
+        let mut refused = 0;
+        for route in routes(&house) {
+            if route.method == Method::GET {
+                continue;
+            }
+            let path = route.path.replace("{kind}", "email");
+            let path = path.replace(['{', '}'], "");
+            // Other methods than POST are asked for first, which we never grant.
+            let is_post = route.method == Method::POST;
+            for said in FORGED.iter().filter(|said| is_post || said.0 != "referer") {
+                let asked = house.stranger().request(route.method.clone(), &path);
+                let asked = asked.header("cookie", &cookie).header(said.0, said.1);
+                let asked = asked.header("content-type", "application/x-www-form-urlencoded");
+                let status = asked.send().await.unwrap().status().as_u16();
+                assert_eq!(status, 403, "{} {path} with {said:?}", route.method);
+                refused += 1;
+            }
+        }
+        assert!(refused > 400, "{refused}");
+        assert_eq!(owner.get("/api/v1/me").await.ok(), before);
+    })
+    .await;
+}
