@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
 use crate::config::{self, Layer, Loaded};
+use crate::memory;
 use crate::refusal::Refusal;
 
 mod account;
@@ -91,8 +92,8 @@ pub fn run() -> ExitCode {
 impl Command {
     fn run(self) -> Result<ExitCode> {
         match self {
-            Self::Serve(serve) => wait_for(serve.run()),
-            Self::Demo(demo) => wait_for(demo.run()),
+            Self::Serve(serve) => wait_long_for(serve.run()),
+            Self::Demo(demo) => wait_long_for(demo.run()),
             Self::Account(account) => wait_for(account.run()),
             Self::Doctor(doctor) => wait_for(doctor.run()),
             Self::Routes(routes) => wait_for(routes.run()),
@@ -106,6 +107,12 @@ impl Command {
 fn say(text: &str) -> ExitCode {
     let _ = std::io::stdout().write_all(text.as_bytes());
     ExitCode::SUCCESS
+}
+
+/// For what runs for months: with memory that is given back.
+fn wait_long_for(work: impl Future<Output = Result<ExitCode>>) -> Result<ExitCode> {
+    memory::hold();
+    wait_for(work)
 }
 
 fn wait_for(work: impl Future<Output = Result<ExitCode>>) -> Result<ExitCode> {

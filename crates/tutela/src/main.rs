@@ -4,8 +4,6 @@
 
 use std::process::ExitCode;
 
-use mimalloc::MiMalloc;
-
 #[cfg(feature = "acme")]
 mod acme;
 mod cli;
@@ -19,6 +17,7 @@ mod installation;
 mod listen;
 mod lock;
 mod logs;
+mod memory;
 mod metrics;
 mod password;
 mod post;
@@ -28,11 +27,6 @@ mod router;
 mod server;
 mod shutdown;
 mod tls;
-
-/// Gives back what a sign-in takes: a password needs 19 MiB to hash, and glibc keeps as much for each thread that ever
-/// hashed one. Threads do not wait for one another in it either.
-#[global_allocator]
-static MEMORY: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     // Whatever speaks TLS below takes this one provider; there is no other in the build.

@@ -65,6 +65,7 @@ pub fn find_unknown(environment: impl Iterator<Item = String>) -> Vec<String> {
     let mut known: Vec<String> = variables().into_iter().map(str::to_owned).collect();
     for name in [
         super::origin::CONFIG,
+        crate::memory::MARK,
         secrets::ROOT_KEY,
         secrets::S3_ACCESS_KEY_ID,
         secrets::S3_SECRET_ACCESS_KEY,
