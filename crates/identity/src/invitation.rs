@@ -25,7 +25,7 @@ pub use offer::{Offer, find};
 pub(crate) use put::{Draft, for_person, mail, put, sender};
 
 use crate::people::PersonName;
-use crate::roles::CannotGrant;
+use crate::roles::{CannotGrant, asks_proof};
 
 /// How long an invitation lasts when nobody says otherwise.
 pub const USUAL: Duration = Duration::from_secs(14 * 24 * 3600);
@@ -103,6 +103,9 @@ pub async fn create(
         return Err(CannotGrant::WrongLevel.into());
     }
     let mut authorized = guarded.authorize(GrantRole(role), scope).await?;
+    if asks_proof(scope) {
+        authorized.demand_proof()?;
+    }
     Ok(offer_at(&mut authorized, new).await?)
 }
 

@@ -185,8 +185,8 @@ pub fn grantable<A: Action<On = Scope>>(authorized: &Authorized<'_, A>) -> Vec<R
     authorized.delegable()
 }
 
-/// A role of the platform or of an account is not given, or lengthened, at an unlocked screen.
-const fn asks_proof(scope: Scope) -> bool {
+/// A role of the platform or of an account is not given, offered or lengthened at an unlocked screen.
+pub(crate) const fn asks_proof(scope: Scope) -> bool {
     matches!(scope, Scope::Platform | Scope::Account(_))
 }
 

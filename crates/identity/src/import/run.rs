@@ -42,6 +42,9 @@ async fn begin(
 ) -> Result<(), CannotImport> {
     let mut guarded = gate.write(caller).await?;
     let mut authorized = guarded.authorize(AddPerson, account.into()).await?;
+    if gives_roles_of_account(authorized.tx(), (account, import)).await? {
+        authorized.demand_proof()?;
+    }
     let now = authorized.now();
     let begin = sql!(
         "UPDATE imports SET begun_at = $3
@@ -61,6 +64,19 @@ async fn begin(
         write_down(&mut authorized, "importMembers", (import, &lines)).await?;
     }
     Ok(guarded.commit().await?)
+}
+
+/// Whether somebody in the file is to run the account, or to look into it.
+async fn gives_roles_of_account(
+    tx: &mut Tx,
+    (account, import): (AccountId, ImportId),
+) -> Result<bool, tutela_db::Error> {
+    let count = sql!(
+        "SELECT COUNT(*) FROM import_lines
+         WHERE import_id = $1 AND scope_id = $2 AND role IS NOT NULL"
+    );
+    let count = tx.get(count, args![import, account]).await?.int(0)?;
+    Ok(count > 0)
 }
 
 async fn finish(

@@ -15,7 +15,7 @@ use tutela_identity::people::PersonName;
 use crate::invitations::{letter_path, token_of};
 use crate::world::{Person, World, on_both};
 
-async fn look(w: &World, by: &Person, text: &[u8]) -> Result<Looked, CannotImport> {
+pub async fn look(w: &World, by: &Person, text: &[u8]) -> Result<Looked, CannotImport> {
     let parts: Vec<Result<Bytes, Infallible>> = text
         .chunks(7)
         .map(|part| Ok(Bytes::copy_from_slice(part)))

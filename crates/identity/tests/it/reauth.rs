@@ -3,10 +3,15 @@
 use std::time::Duration;
 
 use tutela_access::{Caller, Error, GrantRole, Myself, ViewSelf, session};
-use tutela_core::{Role, Secret};
+use tutela_core::{Role, Scope, Secret};
+use tutela_db::sql;
+use tutela_identity::import::{self, CannotImport};
+use tutela_identity::invitation::CannotInvite;
 use tutela_identity::reauth::{CannotProve, Proof, prove};
 use tutela_identity::roles::{self, CannotGrant};
 
+use crate::imports::look;
+use crate::invitations::{invite, link};
 use crate::world::{PASSWORD, World, on_both};
 
 fn password(text: &str) -> Proof {
@@ -56,6 +61,36 @@ async fn a_role_of_the_account_takes_a_fresh_proof() {
         let mut guarded = w.gate.read(&caller).await.unwrap();
         let same = guarded.authorize(ViewSelf, Myself).await.unwrap();
         assert_eq!(same.somebody().session, proved.session.id);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn offering_a_role_of_the_account_takes_a_fresh_proof_too() {
+    on_both(async |world: World| {
+        let w = &world;
+        let offer = async |scope: Scope, role| invite(w, &w.owner, scope, &link(role, 1)).await;
+        let head = b"name,email,role\nEva Dahl,eva@example.org,manager\n";
+        let head = look(w, &w.owner, head).await.unwrap().import.unwrap();
+        let learner = b"name,email\nBo Berg,bo@example.org\n";
+        let learner = look(w, &w.owner, learner).await.unwrap().import.unwrap();
+        w.clock.forward(session::PROOF + Duration::from_secs(1));
+        let stale = offer(w.account.into(), Role::AccountManager).await;
+        assert!(matches!(
+            stale,
+            Err(CannotInvite::Access(Error::ProofNeeded))
+        ));
+        let daily = offer(w.course.into(), Role::CourseLearner).await;
+        assert!(daily.is_ok(), "daily work goes on");
+        let by = (&w.gate, &w.owner.caller);
+        let stale = import::run(by, w.account, head).await;
+        assert!(matches!(
+            stale,
+            Err(CannotImport::Access(Error::ProofNeeded))
+        ));
+        assert_eq!(import::run(by, w.account, learner).await.unwrap(), 1);
+        let invited = sql!("SELECT COUNT(*) FROM invitations WHERE role = 'account_manager'");
+        assert_eq!(w.count(invited).await, 0);
     })
     .await;
 }
