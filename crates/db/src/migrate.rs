@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0010_invitations",
     "0012_tokens",
     "0013_roles",
+    "0014_contact_codes",
 ];
 
 /// Two nodes that start at once take turns.

@@ -41,6 +41,8 @@ pub enum Guess<'g> {
     ResetCode(TokenDigest),
     /// The code of a second factor.
     OneTimeCode(PersonId),
+    /// The code that went to a new address of somebody who is signed in.
+    ContactCode(PersonId),
 }
 
 impl Guess<'_> {
@@ -50,15 +52,17 @@ impl Guess<'_> {
         match self {
             Self::Password(person) => of_person("password", person),
             Self::OneTimeCode(person) => of_person("code", person),
+            Self::ContactCode(person) => of_person("contact", person),
             Self::Nobody(name) => digest(format!("nobody|{name}").as_bytes()),
             Self::ResetCode(ticket) => digest(&[b"reset|", &ticket.as_bytes()[..]].concat()),
         }
     }
 
+    /// Who is told of a lock, and whose it is among the locks of an account. A lock on the code of an address keeps nobody out.
     const fn person(self) -> Option<PersonId> {
         match self {
             Self::Password(person) | Self::OneTimeCode(person) => Some(person),
-            Self::Nobody(_) | Self::ResetCode(_) => None,
+            Self::Nobody(_) | Self::ResetCode(_) | Self::ContactCode(_) => None,
         }
     }
 }

@@ -317,6 +317,7 @@ impl From<CannotConfirm> for Error {
             CannotConfirm::Gone => Self::NotFound,
             CannotConfirm::Wrong => FieldErrors::one("code", "wrong-contact-code").into(),
             CannotConfirm::Taken => Self::Conflict("address-taken"),
+            CannotConfirm::Locked(lock) => lock.into(),
             CannotConfirm::Access(error) => error.into(),
         }
     }

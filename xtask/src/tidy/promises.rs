@@ -48,7 +48,7 @@ const PROMISES: &[(&str, &[&str])] = &[
             "ua3_a_change_of_address_is_told_in_the_same_transaction",
             "ua3_a_change_takes_the_password_and_the_new_address",
             "ua3_a_link_confirms_once_however_many_follow_it",
-            "ua3_a_code_is_tried_five_times_and_no_more",
+            "ua3_three_wrong_codes_lock_codes_and_not_the_link",
             "ua3_the_old_address_undoes_the_change_for_seven_days",
             "ua3_an_undo_link_ends_after_seven_days",
             "ua3_an_address_belongs_to_one_person_and_is_a_name_to_sign_in_with",

@@ -150,6 +150,7 @@ field-unknown-phone = Der findes ikke sådan et nummer; se det efter
 field-same-address = Det er den, du har nu; skriv en anden
 field-not-your-password = Det er ikke din adgangskode; prøv igen
 field-wrong-contact-code = Det er ikke koden; se den efter, og prøv igen
+field-contact-code-locked = Der er skrevet for mange forkerte koder. Åbn linket i brevet i stedet, eller kom igen om lidt
 field-code-gone = Intet venter på en kode længere; bed om en ny
 field-address-taken = En anden kan nås dér; tag en anden
 error-same-address = Intet at ændre

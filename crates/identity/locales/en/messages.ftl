@@ -150,6 +150,7 @@ field-unknown-phone = There is no such number; check it
 field-same-address = This is the one of now; type another
 field-not-your-password = This is not your password; try again
 field-wrong-contact-code = This is not the code; check it and try again
+field-contact-code-locked = Too many wrong codes were typed. Open the link in the letter instead, or come back in a while
 field-code-gone = Nothing waits for a code any more; ask for a new one
 field-address-taken = Somebody else can be reached there; take another
 error-same-address = Nothing to change

@@ -185,6 +185,7 @@ async fn change(
         (status = 200, description = "It counts from now on.", body = ConfirmedContact),
         (status = 404, description = "The code or link was used, has run out, or never was."),
         (status = 409, description = "Somebody else can be reached at this address."),
+        (status = 429, description = "Too many wrong codes; `Retry-After` says when to come back. The link works."),
     ),
 )]
 pub async fn confirm_contact(

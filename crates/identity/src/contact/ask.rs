@@ -143,8 +143,8 @@ async fn keep(
     tx.run(end, args![person, kind, now]).await?;
     let insert = sql!(
         "INSERT INTO contact_changes (id, person_id, kind, address, canonical, token_digest, code,
-                                      tries, asked_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9)"
+                                      asked_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
     );
     let values = args![
         id,

@@ -6,10 +6,8 @@ use tutela_core::{Ambient, ContactId, PersonId, Scope, Time, Token};
 use tutela_db::{Row, Tx, args, sql};
 
 use super::{Address, Kind, UNDO_LASTS, code, find, put};
+use crate::limiter::{self, Attempt, Guess, Locked, Origin, Refused};
 use crate::username::CannotClaim;
-
-/// How many codes may be typed for one address.
-const TRIES: i64 = 5;
 
 /// Why an address was not confirmed.
 #[derive(Debug, thiserror::Error)]
@@ -21,12 +19,23 @@ pub enum CannotConfirm {
     #[error("somebody else can be reached at this address")]
     Taken,
     #[error(transparent)]
+    Locked(#[from] Locked),
+    #[error(transparent)]
     Access(#[from] tutela_access::Error),
 }
 
 impl From<tutela_db::Error> for CannotConfirm {
     fn from(error: tutela_db::Error) -> Self {
         Self::Access(error.into())
+    }
+}
+
+impl From<Refused> for CannotConfirm {
+    fn from(error: Refused) -> Self {
+        match error {
+            Refused::Locked(lock) => lock.into(),
+            Refused::Db(error) => error.into(),
+        }
     }
 }
 
@@ -83,13 +92,13 @@ pub async fn confirm_by_link(
     Ok(confirmed)
 }
 
-/// Confirms by the code, for who is signed in. A try is counted, and that is committed, before the code is looked at.
+/// Confirms by the code, for who is signed in. A try is reserved before the code is looked at.
 pub async fn confirm_by_code(
     gate: &Gate,
     caller: &Caller,
     typed: &str,
 ) -> Result<Confirmed, CannotConfirm> {
-    reserve(gate, caller).await?;
+    let attempt = reserve(gate, caller).await?;
     let mut guarded = gate.write(caller).await?;
     let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
     let (me, policy) = (authorized.somebody().id, authorized.policy().to_owned());
@@ -97,38 +106,38 @@ pub async fn confirm_by_code(
     let tx = authorized.tx();
     let waiting = waiting(tx, me, ambient.now()).await?;
     let fits = |change: &Change| code::fits(typed, change.id, &change.code, ambient);
-    let change = waiting.into_iter().find(fits).ok_or(CannotConfirm::Wrong)?;
+    let Some(change) = waiting.into_iter().find(fits) else {
+        drop(guarded);
+        attempt.failed(gate).await?;
+        return Err(CannotConfirm::Wrong);
+    };
+    attempt.succeeded(tx).await?;
     let confirmed = confirm(tx, change, &policy, ambient).await?;
     guarded.commit().await?;
     Ok(confirmed)
 }
 
-async fn reserve(gate: &Gate, caller: &Caller) -> Result<(), CannotConfirm> {
-    let mut guarded = gate.write(caller).await?;
+/// Where no code is out there is nothing to guess at, and nothing is counted.
+async fn reserve(gate: &Gate, caller: &Caller) -> Result<Attempt, CannotConfirm> {
+    let mut guarded = gate.read(caller).await?;
     let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
-    let (me, now) = (authorized.somebody().id, authorized.ambient().now());
-    let count = sql!(
-        "UPDATE contact_changes SET tries = tries + 1
-         WHERE person_id = $1 AND ended_at IS NULL AND expires_at > $2 AND tries < $3"
-    );
-    let left = authorized.tx().run(count, args![me, now, TRIES]).await?;
-    guarded.commit().await?;
-    match left {
-        0 => Err(CannotConfirm::Gone),
-        _ => Ok(()),
+    let (me, now) = (authorized.somebody().id, authorized.now());
+    if waiting(authorized.tx(), me, now).await?.is_empty() {
+        return Err(CannotConfirm::Gone);
     }
+    drop(guarded);
+    Ok(limiter::reserve(gate, Guess::ContactCode(me), Origin::Unknown).await?)
 }
 
-/// What of a person waits and may still be tried, the try that was just counted included.
 async fn waiting(tx: &mut Tx, person: PersonId, now: Time) -> Result<Vec<Change>, CannotConfirm> {
     let list = sql!(
         "SELECT c.id, c.person_id, p.language, c.kind, c.address, c.canonical, c.code
          FROM contact_changes c
          JOIN persons p ON p.id = c.person_id
-         WHERE c.person_id = $1 AND c.ended_at IS NULL AND c.expires_at > $2 AND c.tries <= $3
+         WHERE c.person_id = $1 AND c.ended_at IS NULL AND c.expires_at > $2
          ORDER BY c.id"
     );
-    let rows = tx.rows(list, args![person, now, TRIES]).await?;
+    let rows = tx.rows(list, args![person, now]).await?;
     Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
 }
 

@@ -16,6 +16,7 @@ pub use form::{ask, show_form};
 pub use links::{confirm, show_confirm, show_undo, take_back};
 
 use super::{CannotConfirm, Contact, Kind, confirm_by_code};
+use crate::sign_in::screen::later;
 
 /// The page of both contacts.
 pub const HERE: &str = "/me/contacts";
@@ -58,6 +59,10 @@ pub async fn confirm_code(visit: Visit, Form(typed): Form<Typed>) -> Result<Resp
     match confirm_by_code(visit.gate(), visit.caller(), &typed.code).await {
         Ok(confirmed) => Ok(done(&visit, confirmed.kind).into_response()),
         Err(CannotConfirm::Access(error)) => Err(error.into()),
+        Err(CannotConfirm::Locked(lock)) => {
+            let errors = FieldErrors::one("code", "contact-code-locked");
+            Ok(later(page(&visit, errors).await?, lock))
+        }
         Err(error) => {
             let code = match error {
                 CannotConfirm::Wrong => "wrong-contact-code",

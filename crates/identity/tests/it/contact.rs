@@ -145,7 +145,7 @@ async fn ua3_a_link_confirms_once_however_many_follow_it() {
 }
 
 #[tokio::test]
-async fn ua3_a_code_is_tried_five_times_and_no_more() {
+async fn ua3_three_wrong_codes_lock_codes_and_not_the_link() {
     on_both(async |world: World| {
         let w = &world;
         let phone = Address::phone("32 12 34 56", "DK".parse().ok()).unwrap();
@@ -153,21 +153,33 @@ async fn ua3_a_code_is_tried_five_times_and_no_more() {
         let asked = letters(w).await;
         assert_eq!(asked[0].to, To::Phone("+4532123456".to_owned()));
         let code = asked[0].words["code"].expose().clone();
-        for _ in 0..5 {
-            let wrong = confirm_by_code(&w.gate, &w.owner.caller, "0000 000").await;
-            assert!(matches!(wrong, Err(CannotConfirm::Wrong)), "{wrong:?}");
+        let tries = (0..20).map(|_| {
+            let (gate, caller) = (w.gate.clone(), w.owner.caller.clone());
+            tokio::spawn(async move { confirm_by_code(&gate, &caller, "0000 000").await })
+        });
+        let mut looked_at = 0;
+        for wrong in tries.collect::<Vec<_>>() {
+            match wrong.await.unwrap() {
+                Err(CannotConfirm::Wrong) => looked_at += 1,
+                other => assert!(matches!(other, Err(CannotConfirm::Locked(_))), "{other:?}"),
+            }
         }
+        assert_eq!(looked_at, 3);
         let right = confirm_by_code(&w.gate, &w.owner.caller, &code).await;
-        assert!(
-            matches!(right, Err(CannotConfirm::Gone)),
-            "even the right one"
-        );
+        let Err(CannotConfirm::Locked(lock)) = right else {
+            panic!("even the right one: {right:?}");
+        };
+        let link = token(&asked[0]);
+        let shown = confirm_by_link(&w.gate, &w.owner.caller, &link).await;
+        assert_eq!(shown.unwrap().address, "+4532123456");
 
+        w.clock.forward(lock.wait);
+        let phone = Address::phone("32 12 34 57", "DK".parse().ok()).unwrap();
         want(w, &w.owner, &phone).await.unwrap();
         let asked = letters(w).await;
-        let code = asked[0].words["code"].expose();
+        let code = asked.last().unwrap().words["code"].expose();
         let right = confirm_by_code(&w.gate, &w.owner.caller, code).await;
-        assert_eq!(right.unwrap().address, "+4532123456");
+        assert_eq!(right.unwrap().address, "+4532123457");
         let again = confirm_by_code(&w.gate, &w.owner.caller, code).await;
         assert!(matches!(again, Err(CannotConfirm::Gone)));
     })
