@@ -5,6 +5,7 @@ pub mod change;
 mod context;
 pub(crate) mod field;
 mod hasher;
+mod memory;
 mod rules;
 
 use tutela_core::{PersonId, Secret, Time};

@@ -5,13 +5,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 use tutela_access::{Action, Caller, Gate};
 use tutela_core::{Ambient, Secret};
 
+use super::memory::Memory;
 use super::{CEILING, NewPassword, Rules, WeakPassword};
 
 /// How many hashes may wait for each one that is being computed.
@@ -63,8 +63,10 @@ impl From<tutela_db::Error> for CannotHash {
 #[derive(Clone)]
 pub struct Hasher {
     places: Arc<Semaphore>,
+    cores: usize,
     waiting: Arc<AtomicUsize>,
     most: usize,
+    memory: Arc<Memory>,
     decoy: Arc<str>,
     ambient: Ambient,
     checks: Arc<AtomicUsize>,
@@ -75,11 +77,15 @@ impl Hasher {
     pub fn new(cores: usize, ambient: &Ambient) -> Self {
         let mut unknown = [0; 32];
         ambient.fill(&mut unknown);
-        let decoy = hash(&unknown, COST, ambient).unwrap_or_default();
+        let memory = Memory::default();
+        let decoy = hash(&unknown, COST, (ambient, &memory)).unwrap_or_default();
+        memory.release();
         Self {
             places: Arc::new(Semaphore::new(cores)),
+            cores,
             waiting: Arc::new(AtomicUsize::new(0)),
             most: cores * QUEUE,
+            memory: Arc::new(memory),
             decoy: decoy.into(),
             ambient: ambient.clone(),
             checks: Arc::default(),
@@ -90,7 +96,7 @@ impl Hasher {
     pub async fn hash(&self, password: NewPassword) -> Result<Hashed, TooBusy> {
         let ambient = self.ambient.clone();
         let peppered = self.pepper(password.secret());
-        let work = move || hash(&peppered, COST, &ambient);
+        let work = move |memory: &Memory| hash(&peppered, COST, (&ambient, memory));
         self.run(work).await?.map(Hashed).ok_or(TooBusy)
     }
 
@@ -122,7 +128,7 @@ impl Hasher {
         let stored = stored.unwrap_or_else(|| self.decoy.to_string());
         let short = password.expose().chars().count() <= CEILING;
         let peppered = self.pepper(password);
-        let work = move || short && fits(&peppered, &stored);
+        let work = move |memory: &Memory| short && fits(&peppered, &stored, memory);
         let fits = self.run(work).await?;
         self.checks.fetch_add(1, Ordering::Relaxed);
         Ok(fits && known)
@@ -139,7 +145,7 @@ impl Hasher {
         }
         let ambient = self.ambient.clone();
         let peppered = self.pepper(password);
-        let work = move || hash(&peppered, COST, &ambient);
+        let work = move |memory: &Memory| hash(&peppered, COST, (&ambient, memory));
         Ok(self.run(work).await?.map(Hashed))
     }
 
@@ -155,15 +161,19 @@ impl Hasher {
 
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(&Memory) -> T + Send + 'static,
     ) -> Result<T, TooBusy> {
-        let _waiting = Waiting::join(&self.waiting, self.most)?;
+        let waiting = Waiting::join(&self.waiting, self.most)?;
         let place = Arc::clone(&self.places)
             .acquire_owned()
             .await
             .map_err(|_| TooBusy)?;
+        let (memory, cores) = (Arc::clone(&self.memory), self.cores);
         let work = move || {
-            let done = work();
+            let done = work(&memory);
+            if waiting.leave() < cores {
+                memory.release();
+            }
             drop(place);
             done
         };
@@ -171,40 +181,78 @@ impl Hasher {
     }
 }
 
-/// A place in the queue, given back however the wait ends.
-struct Waiting<'a>(&'a AtomicUsize);
+/// A place among those that wait or are at work, given back however that ends.
+struct Waiting(Arc<AtomicUsize>);
 
-impl<'a> Waiting<'a> {
-    fn join(queue: &'a AtomicUsize, most: usize) -> Result<Self, TooBusy> {
-        let waiting = Self(queue);
+impl Waiting {
+    fn join(queue: &Arc<AtomicUsize>, most: usize) -> Result<Self, TooBusy> {
+        let waiting = Self(Arc::clone(queue));
         if queue.fetch_add(1, Ordering::Relaxed) >= most {
             return Err(TooBusy);
         }
         Ok(waiting)
     }
+
+    /// Gives the place back; how many others there are.
+    fn leave(self) -> usize {
+        let queue = Arc::clone(&self.0);
+        drop(self);
+        queue.load(Ordering::Relaxed)
+    }
 }
 
-impl Drop for Waiting<'_> {
+impl Drop for Waiting {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
-fn argon2((memory, passes, lanes): (u32, u32, u32)) -> Argon2<'static> {
-    let params = Params::new(memory, passes, lanes, None).unwrap_or_default();
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+fn params((memory, passes, lanes): (u32, u32, u32)) -> Params {
+    Params::new(memory, passes, lanes, None).unwrap_or_default()
 }
 
-fn hash(peppered: &[u8], cost: (u32, u32, u32), ambient: &Ambient) -> Option<String> {
+fn hash(
+    peppered: &[u8],
+    cost: (u32, u32, u32),
+    (ambient, memory): (&Ambient, &Memory),
+) -> Option<String> {
     let mut salt = [0; 16];
     ambient.fill(&mut salt);
-    let hash = argon2(cost).hash_password_with_salt(peppered, &salt).ok()?;
+    let params = params(cost);
+    let hash = PasswordHash {
+        algorithm: ARGON2ID_IDENT,
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params).ok()?,
+        salt: Some(Salt::new(&salt).ok()?),
+        hash: Some(output(peppered, &salt, params, memory)?),
+    };
     Some(hash.to_string())
 }
 
 /// The parameters stand in what was stored.
-fn fits(peppered: &[u8], stored: &str) -> bool {
-    argon2(COST).verify_password(peppered, stored).is_ok()
+fn fits(peppered: &[u8], stored: &str, memory: &Memory) -> bool {
+    let Ok(stored) = PasswordHash::new(stored) else {
+        return false;
+    };
+    let (Some(salt), Ok(params)) = (&stored.salt, Params::try_from(&stored)) else {
+        return false;
+    };
+    let ours = stored.algorithm == ARGON2ID_IDENT && stored.version == Some(Version::V0x13.into());
+    let found = output(peppered, salt, params, memory);
+    // Outputs are compared in a time that tells nothing of them.
+    ours && found.is_some() && found == stored.hash
+}
+
+fn output(peppered: &[u8], salt: &[u8], params: Params, memory: &Memory) -> Option<Output> {
+    let length = params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
+    let mut work = memory.take(params.block_count());
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let mut out = [0; Output::MAX_LENGTH];
+    let out = out.get_mut(..length)?;
+    let done = argon2.hash_password_into_with_memory(peppered, salt, out, &mut work[..]);
+    memory.hand_on(work);
+    done.ok()?;
+    Output::new(out).ok()
 }
 
 /// Whether a stored hash has the parameters of today.
@@ -212,17 +260,19 @@ fn is_current(stored: &str) -> bool {
     let Ok(stored) = PasswordHash::new(stored) else {
         return false;
     };
-    let today = argon2(COST);
+    let today = params(COST);
     let params = Params::try_from(&stored);
     stored.algorithm.as_str() == "argon2id"
         && params.is_ok_and(|params| {
             let of = |p: &Params| (p.m_cost(), p.t_cost(), p.p_cost());
-            of(&params) == of(today.params())
+            of(&params) == of(&today)
         })
 }
 
 #[cfg(test)]
 mod tests {
+    use argon2::password_hash::PasswordVerifier as _;
+
     use super::*;
 
     fn secret(text: &str) -> Secret<String> {
@@ -238,6 +288,9 @@ mod tests {
             stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
             "{stored}"
         );
+        let peppered = hasher.pepper(&secret("correct horse"));
+        let standard = Argon2::default().verify_password(&peppered, stored.as_str());
+        assert!(standard.is_ok(), "any Argon2id reads it");
         for (typed, stored, fits) in [
             ("correct horse", Some(&stored), true),
             ("correct horsf", Some(&stored), false),
@@ -258,20 +311,34 @@ mod tests {
         let typed = secret("correct horse");
         let fits = elsewhere.fits(&typed, Some(stored.clone())).await;
         assert_eq!(fits, Ok(false), "without the house's key");
-        let bare = argon2(COST).verify_password(b"correct horse", stored.as_str());
-        assert!(bare.is_err(), "nor by the password alone");
+        let bare = super::fits(b"correct horse", &stored, &Memory::default());
+        assert!(!bare, "nor by the password alone");
     }
 
     #[tokio::test]
     async fn ua1_weaker_parameters_of_old_are_renewed() {
         let hasher = Hasher::new(1, &Ambient::system());
         let typed = secret("correct horse");
-        let old = hash(&hasher.pepper(&typed), (8 * 1024, 1, 1), &hasher.ambient).unwrap();
+        let with = (&hasher.ambient, &*hasher.memory);
+        let old = hash(&hasher.pepper(&typed), (8 * 1024, 1, 1), with).unwrap();
         assert_eq!(hasher.fits(&typed, Some(old.clone())).await, Ok(true));
         let new = hasher.renew(&typed, &old).await.unwrap().unwrap().0;
         assert!(new.contains("m=19456,t=2,p=1"), "{new}");
         assert_eq!(hasher.fits(&typed, Some(new.clone())).await, Ok(true));
         assert!(hasher.renew(&typed, &new).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn memory_goes_to_the_next_and_the_last_gives_it_back() {
+        let hasher = Hasher::new(1, &Ambient::system());
+        let typed = secret("a");
+        let (first, second) = tokio::join!(hasher.fits(&typed, None), hasher.fits(&typed, None));
+        assert_eq!((first, second), (Ok(false), Ok(false)));
+        assert_eq!(hasher.memory.held(), 0);
+        let waits = Waiting::join(&hasher.waiting, 9).unwrap();
+        assert_eq!(hasher.fits(&typed, None).await, Ok(false));
+        assert_eq!(hasher.memory.held(), 1, "somebody waits for it");
+        drop(waits);
     }
 
     #[tokio::test]
