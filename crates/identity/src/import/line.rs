@@ -1,6 +1,6 @@
 //! A line, understood: who is to come in, how he is reached, and what he gets.
 
-use tutela_core::{Role, Scope, Username};
+use tutela_core::{Country, Role, Scope, Username};
 
 use super::LineError;
 use super::file::Row;
@@ -68,7 +68,7 @@ pub fn understand(row: &Row, places: &Places) -> Result<Line, LineError> {
         crate::people::InvalidName::Empty => wrong("name", "required"),
         crate::people::InvalidName::TooLong => wrong("name", "name-too-long"),
     })?;
-    let reach = reach(row)?;
+    let reach = reach(row, places.country())?;
     let (role, scope) = places.place(row)?;
     Ok(Line {
         line: row.line,
@@ -79,7 +79,7 @@ pub fn understand(row: &Row, places: &Places) -> Result<Line, LineError> {
     })
 }
 
-fn reach(row: &Row) -> Result<Reach, LineError> {
+fn reach(row: &Row, home: Option<Country>) -> Result<Reach, LineError> {
     let wrong = |field, code| LineError::new(row.line, field, code);
     let given = [
         ("email", row.email.as_str()),
@@ -93,7 +93,7 @@ fn reach(row: &Row) -> Result<Reach, LineError> {
     if given.next().is_some() {
         return Err(wrong(field, "only-one"));
     }
-    let address = Address::read(text);
+    let address = Address::read(text, home);
     match (field, address) {
         ("email", Ok(Some(address))) if address.way().contact() == "email" => {
             Ok(Reach::Address(address))

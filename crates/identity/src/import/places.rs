@@ -1,10 +1,11 @@
 //! The channels and courses of an account as a file names them: by id, or by name.
 
-use tutela_core::{AccountId, Level, Role, Scope, ScopeId, squeeze};
+use tutela_core::{AccountId, Country, Level, Role, Scope, ScopeId, squeeze};
 use tutela_db::{Tx, args, sql};
 
 use super::LineError;
 use super::file::Row;
+use crate::username::country_of;
 
 /// A channel or a course.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ struct Named {
 #[derive(Debug)]
 pub struct Places {
     account: AccountId,
+    country: Option<Country>,
     named: Vec<Named>,
 }
 
@@ -43,8 +45,14 @@ impl Places {
         let named = rows.iter().map(read);
         Ok(Self {
             account,
+            country: country_of(tx, account).await?,
             named: named.collect::<Result<_, tutela_db::Error>>()?,
         })
+    }
+
+    /// Where phone numbers count that name no country.
+    pub const fn country(&self) -> Option<Country> {
+        self.country
     }
 
     /// Which role a line gives, and where.

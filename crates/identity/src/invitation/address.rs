@@ -1,7 +1,7 @@
 //! Where somebody who is not here yet can be written to. What is sent there and comes back proves that it is his.
 
 use tutela_audit::To;
-use tutela_core::{InvalidUsername, Username};
+use tutela_core::{Country, InvalidUsername, Username};
 
 /// By which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,18 +24,19 @@ impl Address {
     /// # Errors
     /// [`InvalidUsername`] when it is none.
     pub fn mail(typed: &str) -> Result<Self, InvalidUsername> {
-        match Self::read(typed)? {
+        match Self::read(typed, None)? {
             Some(address) if address.way == Way::Mail => Ok(address),
             _ => Err(InvalidUsername::Character),
         }
     }
 
-    /// Reads an e-mail address or a phone number; nothing when the text is a user name of another kind.
+    /// Reads an e-mail address or a phone number, which counts in `home` when it names no country; nothing when the text
+    /// is a user name of another kind.
     ///
     /// # Errors
     /// [`InvalidUsername`] when it is neither.
-    pub fn read(typed: &str) -> Result<Option<Self>, InvalidUsername> {
-        let canonical = Username::parse(typed)?;
+    pub fn read(typed: &str, home: Option<Country>) -> Result<Option<Self>, InvalidUsername> {
+        let canonical = Username::parse_in(typed, home)?;
         let way = match canonical.as_str() {
             text if text.contains('@') => Way::Mail,
             text if text.starts_with('+') => Way::Phone,
@@ -45,8 +46,12 @@ impl Address {
             Way::Mail => is_mail(canonical.as_str()),
             Way::Phone => is_phone(canonical.as_str()),
         };
+        let written = match Username::lacks_country(typed) {
+            true => canonical.to_string(),
+            false => typed.trim().to_owned(),
+        };
         match fits {
-            true => Ok(Some(Self::stored(typed.trim().to_owned(), canonical))),
+            true => Ok(Some(Self::stored(written, canonical))),
             false => Err(InvalidUsername::Character),
         }
     }
@@ -141,8 +146,18 @@ mod tests {
         ] {
             assert!(Address::mail(wrong).is_err(), "{wrong}");
         }
-        let phone = Address::read("+4532123456").ok().flatten();
+        let phone = Address::read("+4532123456", None).ok().flatten();
         assert_eq!(phone.map(|phone| phone.way()), Some(Way::Phone));
-        assert_eq!(Address::read("anna"), Ok(None));
+        assert_eq!(Address::read("anna", None), Ok(None));
+    }
+
+    #[test]
+    fn a_number_without_a_country_counts_at_home() {
+        assert!(Address::read("32 12 34 56", None).is_err());
+        let home = "DK".parse().ok();
+        let phone = Address::read("32 12 34 56", home).ok().flatten();
+        let phone = phone.unwrap_or_else(|| unreachable!());
+        assert_eq!(phone.username().as_str(), "+4532123456");
+        assert_eq!(phone.written(), "+4532123456", "it is the same everywhere");
     }
 }

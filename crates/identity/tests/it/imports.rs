@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use futures_util::stream;
 use tutela_access::{AddPerson, Error};
 use tutela_core::{ImportId, Role, Scope};
-use tutela_db::sql;
+use tutela_db::{args, sql};
 use tutela_identity::import::{CannotImport, Looked, State, UNDO, list, look_through, run, undo};
 use tutela_identity::invitation::{CannotAccept, Chosen, accept, find};
 use tutela_identity::people::PersonName;
@@ -170,6 +170,26 @@ async fn a_file_brings_people_in_and_is_taken_back() {
             .unwrap();
         let listed = list(&mut authorized).await.unwrap();
         assert_eq!((listed.len(), listed[0].state), (1, State::Undone));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn ua2_a_number_in_a_file_counts_in_the_country_of_the_account() {
+    on_both(async |world: World| {
+        let w = &world;
+        let file = "name,phone\nAnna,32 12 34 56\n";
+        let looked = look(w, &w.owner, file.as_bytes()).await.unwrap();
+        assert_eq!((looked.lines, looked.wrong), (0, 1), "which country?");
+        let mut tx = w.db.write().await.unwrap();
+        let denmark = sql!("UPDATE accounts SET country = 'DK' WHERE id = $1");
+        tx.run(denmark, args![w.account]).await.unwrap();
+        tx.commit().await.unwrap();
+        brought_in(w, file).await;
+        let sent = sql!(
+            "SELECT COUNT(*) FROM outbox WHERE kind = 'invitation' AND address = '+4532123456'"
+        );
+        assert_eq!(w.count(sent).await, 1);
     })
     .await;
 }
