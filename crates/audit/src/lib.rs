@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod activity;
+pub mod duty;
 pub mod notification;
 pub mod outbox;
 

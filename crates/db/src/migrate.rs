@@ -26,6 +26,8 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0012_tokens",
     "0013_roles",
     "0014_contact_codes",
+    "0015_duties",
+    "0016_objects",
 ];
 
 /// Two nodes that start at once take turns.

@@ -2,14 +2,12 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use axum::{Router, middleware};
 use axum_server::tls_rustls::RustlsConfig;
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use tutela_access::Gate;
 use tutela_core::{Secret, Token};
 use tutela_identity::first_run::{self, FirstRunCode};
 use tutela_identity::letters;
@@ -22,14 +20,12 @@ use crate::installation::{Installation, Parts};
 use crate::listen::Listener;
 use crate::post::{Carriers, Otherwise, Post};
 use crate::router::Outside;
+use crate::schedule::Schedule;
 use crate::server::{self, Running};
 use crate::shutdown::{self, Signals};
 use crate::{metrics, redirect, router, tls};
 
 mod announcement;
-
-/// How often what is kept for a while is looked through.
-const DAY: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
 
 /// How many characters of a token the first administrator types: 72 random bits.
 const FIRST_RUN_CODE: usize = 12;
@@ -111,12 +107,13 @@ impl House {
         tokio::spawn(shutdown::on_signal(signals, main.handle.clone()));
         look_after(&self.installation.parts);
         let post = post.start();
+        let schedule = Schedule::start(self.installation.parts.clone());
         let end = main.task.await.context("the server was broken off")?;
         beside
             .into_iter()
             .flatten()
             .for_each(|server| server.handle.shutdown());
-        post.stop().await;
+        tokio::join!(post.stop(), schedule.stop());
         self.installation.close().await;
         tracing::info!("stopped");
         end.context("the port was lost")
@@ -208,53 +205,10 @@ impl Ports {
 
 /// What goes on beside the requests.
 fn look_after(parts: &Parts) {
-    tokio::spawn(sweep(parts.clone()));
     let gate = parts.gate.clone();
-    tokio::spawn(sweep_tries(gate.clone()));
     tokio::spawn(async move { gate.follow_removals().await });
     let gate = parts.gate.clone();
     tokio::spawn(async move { gate.keep_uses().await });
-    tokio::spawn(forget(parts.clone()));
-}
-
-/// Clears away what a crash left behind, beside the first requests.
-async fn sweep(parts: Parts) {
-    match tutela_media::sweep::sweep(&parts.gate, &parts.vault).await {
-        Ok(swept) if swept == tutela_media::sweep::Swept::default() => {}
-        Ok(swept) => tracing::info!(
-            swept.unfinished,
-            swept.orphans,
-            "cleared away what a crash left"
-        ),
-        Err(error) => tracing::warn!(%error, "what a crash left was not cleared away"),
-    }
-}
-
-/// Forgets once a day where people were signed in, when it has been kept for as long as is said.
-async fn forget(parts: Parts) {
-    let mut days = tokio::time::interval(DAY);
-    loop {
-        days.tick().await;
-        match tutela_identity::sessions::forget_old(&parts.gate).await {
-            Ok(0) => {}
-            Ok(sessions) => tracing::info!(sessions, "forgot old sessions"),
-            Err(error) => tracing::warn!(%error, "old sessions were not forgotten"),
-        }
-    }
-}
-
-/// How often counts of failed tries that no longer count are cleared away.
-const TRIES: Duration = Duration::from_secs(6 * 3600);
-
-/// Beside the requests, as long as the server runs: strangers can make such counts at will.
-async fn sweep_tries(gate: Gate) {
-    let mut often = tokio::time::interval(TRIES);
-    loop {
-        often.tick().await;
-        if let Err(error) = tutela_identity::limiter::sweep(&gate).await {
-            tracing::warn!(%error, "counts of failed tries were not cleared away");
-        }
-    }
 }
 
 fn start(listener: Listener, app: Router, tls: Option<RustlsConfig>) -> Running {

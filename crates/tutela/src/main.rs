@@ -24,6 +24,7 @@ mod post;
 mod redirect;
 mod refusal;
 mod router;
+mod schedule;
 mod server;
 mod shutdown;
 mod tls;
