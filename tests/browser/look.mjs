@@ -1,13 +1,19 @@
-// What must hold on every page: nothing serious for axe, nothing wider than the screen, in both themes.
+// What must hold on every page: nothing serious for axe, nothing wider than the screen, in both themes; and it is light.
 import { createRequire } from "node:module";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+// What a first visit may weigh over the wire without films and pictures, in bytes. A lesson brings the fonts for reading.
+const WEIGHT = { page: 100_000, lesson: 130_000 };
+
 export async function look(visitor, name) {
   const { page } = visitor;
   const faults = [];
+  const bytes = await weight(page);
+  const most = new URL(page.url()).pathname.startsWith("/lessons/") ? WEIGHT.lesson : WEIGHT.page;
+  if (bytes > most) faults.push(`${name} weighs ${bytes} bytes, more than ${most}`);
   for (const colorScheme of ["light", "dark"]) {
     for (const width of [390, 834, 1440]) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -21,6 +27,15 @@ export async function look(visitor, name) {
   }
   await page.emulateMedia({ colorScheme: "light" });
   return faults;
+}
+
+// As it was sent, whatever the cache had of it.
+async function weight(page) {
+  return page.evaluate(() =>
+    [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+      .filter((entry) => !/^\/(media|lessons\/[^/]+\/poster)/.test(new URL(entry.name).pathname))
+      .reduce((sum, entry) => sum + entry.encodedBodySize, 0),
+  );
 }
 
 // With SHOTS=folder, a picture for the eyes of who changes a page.
