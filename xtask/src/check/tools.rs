@@ -108,10 +108,21 @@ fn missing() -> Vec<(&'static str, &'static str)> {
     if postgres::programs().is_err() {
         missing.push(("postgresql", "every test runs on it too"));
     }
+    if !has_cryptography() {
+        missing.push((
+            "python3-cryptography",
+            "an independent program opens sealed objects",
+        ));
+    }
     if !has_fonts() {
         missing.push(("fonts-dejavu-core", "Chromium draws no text without a font"));
     }
     missing
+}
+
+fn has_cryptography() -> bool {
+    let mut asked = program("python3", ["-c", "import cryptography"]);
+    find("python3").is_some() && asked.output().is_ok_and(|said| said.status.success())
 }
 
 fn has_fonts() -> bool {
