@@ -145,5 +145,6 @@ tab-channels = Kanaler
 tab-people = Personer
 tab-roles = Roller
 tab-activities = Aktiviteter
+tab-storage = Lager
 tab-security = Sikkerhed
 foot-policy = Hvem må hvad

@@ -145,5 +145,6 @@ tab-channels = Channels
 tab-people = People
 tab-roles = Roles
 tab-activities = Activities
+tab-storage = Storage
 tab-security = Security
 foot-policy = Who may do what
