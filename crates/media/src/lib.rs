@@ -4,13 +4,24 @@
 #![forbid(unsafe_code)]
 
 mod account_key;
+pub mod destroy;
+pub mod destroy_key;
 pub mod lesson;
 pub mod object;
+pub mod quota;
+pub mod relocation;
+pub mod removed;
+pub mod rotate;
+pub mod storage;
 pub mod sweep;
 pub mod upload;
+pub mod verify;
 pub mod watch;
 
-use tutela_access::{Action as _, EditLesson, GetMedia, UploadMedia, ViewLesson};
+use tutela_access::{
+    Action as _, EditLesson, GetMedia, RemoveMedia, RestoreLesson, RotateKeys, SetQuota,
+    UploadMedia, ViewLesson, ViewStorage, ViewVault,
+};
 use tutela_vault::Vault;
 use tutela_web::{Guard, Locale, Routes, routes};
 
@@ -30,7 +41,46 @@ pub struct Media {
 
 /// The addresses of this feature.
 pub fn routes(media: Media) -> Routes {
-    lessons().and(files()).with_state(media)
+    let all = lessons().and(files()).and(removals()).and(kept());
+    all.with_state(media)
+}
+
+fn removals() -> Routes<Media> {
+    use removed::{api, screen};
+    let (remove, give, list) = (
+        Guard::Action(RemoveMedia::NAME),
+        Guard::Action(UploadMedia::NAME),
+        Guard::Action(RestoreLesson::NAME),
+    );
+    let removal = "/lessons/{lesson}/media/{object}/removal";
+    let restoration = "/lessons/{lesson}/media/{object}/restoration";
+    Routes::new()
+        .get(removal, screen::ask, remove)
+        .post(removal, screen::take, remove)
+        .post(restoration, screen::give, give)
+        .get("/courses/{course}/removed", screen::in_a_course, list)
+        .api(routes!(api::remove_media), remove)
+        .api(routes!(api::restore_media), give)
+        .api(routes!(api::list_removed_media), list)
+}
+
+fn kept() -> Routes<Media> {
+    use storage::{api, platform, screen};
+    let may = Guard::Action;
+    let (account, quota, turn) = (
+        "/accounts/{account}/storage",
+        "/accounts/{account}/quota",
+        "/accounts/{account}/key/rotation",
+    );
+    Routes::new()
+        .get(account, screen::show, may(ViewStorage::NAME))
+        .get("/storage", platform::show, may(ViewVault::NAME))
+        .post(quota, platform::set, may(SetQuota::NAME))
+        .post(turn, platform::turn, may(RotateKeys::NAME))
+        .api(routes!(api::get_storage), may(ViewStorage::NAME))
+        .api(routes!(api::list_storage), may(ViewVault::NAME))
+        .api(routes!(api::set_quota), may(SetQuota::NAME))
+        .api(routes!(api::rotate_account_key), may(RotateKeys::NAME))
 }
 
 fn lessons() -> Routes<Media> {

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use tutela_access::{Authorized, GetMedia, Live};
 use tutela_core::{AccountId, InvalidId, LessonId, ObjectId, PersonId, Time};
 use tutela_db::{Row, Tx, args, sql};
 use tutela_vault::{ObjectMeta, Purpose, Sealed, WrappedKey};
@@ -163,6 +164,15 @@ pub(crate) async fn find(
         .as_ref()
         .map(read)
         .transpose()
+}
+
+/// What allows an object to be sent, for as long as it also stands in its lesson and its account has a key.
+pub(crate) fn live(authorized: &Authorized<'_, GetMedia>, object: &Object) -> Live<GetMedia> {
+    let stands = sql!(
+        "SELECT o.id FROM objects o JOIN account_keys k ON k.account_id = o.account_id
+         WHERE o.id = $1 AND o.replaced_at IS NULL"
+    );
+    authorized.live().while_found(stands, args![object.id])
 }
 
 /// The objects that stand in a lesson.

@@ -130,6 +130,7 @@ pub(crate) fn of_vault(error: tutela_vault::Error) -> tutela_web::Error {
         tutela_vault::Error::NotFound => {
             tutela_web::Error::Damaged("an object that has a row is not in the store".to_owned())
         }
+        tutela_vault::Error::Destroyed => tutela_web::Error::Conflict("key-destroyed"),
         tutela_vault::Error::Store(why) => tutela_web::Error::Busy(why.to_string()),
         other => tutela_web::Error::Internal(other.to_string()),
     }

@@ -110,6 +110,7 @@ field-role-level = Rollen hører til et andet niveau; vælg en, der passer her
 
 # Konti.
 account = Konto
+accounts-storage = Lager og nøgler
 accounts-title = Konti
 accounts-none = Ingen konto endnu
 accounts-none-lede = En konto er en skole, virksomhed eller forening, der underviser her. Opret den første, og giv ejeren linket.

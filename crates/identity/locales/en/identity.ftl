@@ -110,6 +110,7 @@ field-role-level = This role belongs to another level; choose one of this place
 
 # Accounts.
 account = Account
+accounts-storage = Storage and keys
 accounts-title = Accounts
 accounts-none = No account yet
 accounts-none-lede = An account is a school, company or club that teaches here. Make the first one and hand its owner the link.

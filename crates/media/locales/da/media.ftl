@@ -83,3 +83,111 @@ field-pdf-cut = PDF'en slutter for tidligt: den blev ikke kopieret helt. Gem den
 field-not-a-picture = Det er ikke et billede. Brug en JPEG-, PNG- eller WebP-fil.
 field-picture-too-large = Billedet er større end 5 MB. Gør det mindre.
 field-other-kind = Denne lektion tager en anden slags fil.
+
+# Tage filer ud og lægge dem tilbage.
+remove-file-title = Fjern filen
+remove-file-ask = Fjern “{ $name }” fra lektionen?
+remove-file-at-once = Fra det øjeblik ser ingen den, og det, der bliver set, afbrydes. Lektionen bliver.
+remove-file-until = Indtil { $day } kan du lægge den tilbage. Derefter slettes den for altid, og dens { $size } er fri igen.
+remove-file = Fjern filen
+keep-file = Behold den
+file-is-removed = “{ $name }” er fjernet.
+file-is-restored = “{ $name }” er tilbage.
+gone-title = Fjernet for nylig
+gone-lede = Gemmes i 30 dage og slettes så for altid.
+gone-empty = Intet er fjernet for nylig
+    .text = Lektioner og filer, der fjernes eller erstattes, ligger her i 30 dage og kan hentes tilbage.
+gone-what = Hvad
+gone-by = Fjernet af
+gone-when = Fjernet
+gone-until = Slettes
+gone-restore = Hent tilbage
+gone-restore-this = Hent { $title } tilbage
+gone-course = Et kursus med alle lektioner
+gone-lesson-of = En lektion i { $course }
+gone-file-of = En fil i { $lesson }, { $size }
+gone-file-replaced = En fil i { $lesson }, { $size }. En anden står på dens plads og ville blive fjernet i stedet.
+
+# Det, der gemmes.
+storage-title = Lager
+storage-lede = Hvad denne konto gemmer, forseglet. Det fjernede tæller med, indtil det slettes.
+storage-used = I brug
+storage-of-quota = { $used } af { $quota }
+storage-left = { $left } tilbage
+storage-no-quota = Intet begrænser, hvor meget kontoen må gemme.
+storage-films = Film
+storage-documents = Dokumenter
+storage-papers = Andre filer
+storage-others = Billeder og andet
+storage-renditions = Afspilning
+storage-removed = Fjernet
+storage-total = I alt
+storage-empty = Intet er gemt endnu
+    .text = Film og dokumenter vises her, når nogen har uploadet.
+storage-courses = Efter kursus
+storage-course = Kursus
+storage-course-removed = fjernet
+
+# Driftens side.
+vault-title = Forseglede objekter
+vault-lede = Om alt, der er gemt, stadig kan åbnes, hvordan nøglerne står, og hvor meget hver konto gemmer og må gemme.
+vault-opens = Om alt kan åbnes
+vault-well = Intet beskadiget, intet forsinket
+vault-unwell = Se på dette
+vault-checked = { $checked } af { $objects } objekter er åbnet til sidste byte inden for de sidste 30 dage.
+vault-fresh = { $count ->
+    [one] 1 kom inden for det sidste døgn og er ikke på tur endnu
+   *[other] { $count } kom inden for det sidste døgn og er ikke på tur endnu
+}
+vault-coverage = { $percent } % set i tide
+vault-damaged = { $count ->
+    [0] ingen beskadiget
+    [one] 1 beskadiget
+   *[other] { $count } beskadigede
+}
+vault-last = den seneste
+vault-damaged-list = Beskadigede objekter
+vault-where = Hvor
+vault-what = Hvad der er galt
+vault-lesson = Lektion
+vault-since = Kendt
+vault-damaged-do = Læg filen tilbage fra en sikkerhedskopi under samme navn. Den åbnes igen inden for et døgn; tutela vault verify gør det med det samme.
+vault-keys = Nøgler
+vault-keys-of = { $count ->
+    [one] 1 konto har en nøgle
+   *[other] { $count } konti har en nøgle
+}
+vault-keys-under-way = { $count ->
+    [one] 1 konto har stadig en tidligere nøgle
+   *[other] { $count } konti har stadig en tidligere nøgle
+}
+vault-keys-destroyed = { $count ->
+    [one] nøglen til 1 konto er ødelagt
+   *[other] nøglerne til { $count } konti er ødelagt
+}
+vault-keys-latest = den nyeste blev lavet
+vault-keys-root = Rodnøglen skiftes på selve maskinen: tutela vault rotate --root
+vault-accounts = Konti
+vault-account = Konto
+vault-no-accounts = Der er ingen konti endnu.
+quota = Kvote i GB
+quota-hint = Et tomt felt ophæver kvoten. At sænke den fjerner intet; det stopper nye uploads.
+quota-used = Af kvoten
+quota-none = ingen
+quota-of = Kvote for { $name } i gigabyte
+quota-is-set = Kvoten er sat.
+key-turn = Ny nøgle
+key-turn-of = Giv { $name } en ny nøgle
+key-is-new = En ny nøgle forsegler fra nu af. Det gemte bliver, som det er; dets nøgler pakkes ind på ny i baggrunden.
+
+activity-removeMedia = fjernede en fil fra
+activity-restoreMedia = lagde en fil tilbage i
+activity-setQuota = satte kvoten for
+activity-rotateKeys = gav en ny nøgle til
+activity-destroyKey = ødelagde nøglen til
+activity-destroyRemoved = slettede det fjernede:
+
+field-quota-number = Skriv et antal gigabyte, for eksempel 50 eller 0,5
+field-quota-too-large = Det er mere, end nogen disk rummer
+error-key-destroyed = Nøglen til denne konto er ødelagt
+    .detail = Intet af det, den har uploadet, kan åbnes, og intet nyt tages imod.

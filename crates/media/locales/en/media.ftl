@@ -83,3 +83,111 @@ field-pdf-cut = The PDF ends too soon: it was not copied completely. Save it aga
 field-not-a-picture = This is not a picture. Use a JPEG, PNG or WebP file.
 field-picture-too-large = The picture is larger than 5 MB. Make it smaller.
 field-other-kind = This lesson takes another kind of file.
+
+# Taking files out, and putting them back.
+remove-file-title = Remove the file
+remove-file-ask = Remove “{ $name }” from its lesson?
+remove-file-at-once = From that moment nobody sees it, and what is being watched is broken off. The lesson stays.
+remove-file-until = Until { $day } you can put it back. Then it is destroyed for good, and its { $size } are free again.
+remove-file = Remove the file
+keep-file = Keep it
+file-is-removed = “{ $name }” is removed.
+file-is-restored = “{ $name }” is back.
+gone-title = Recently removed
+gone-lede = Kept for 30 days, then destroyed for good.
+gone-empty = Nothing was removed lately
+    .text = Lessons and files that are removed or replaced stay here for 30 days and can be brought back.
+gone-what = What
+gone-by = Removed by
+gone-when = Removed
+gone-until = Destroyed
+gone-restore = Restore
+gone-restore-this = Restore { $title }
+gone-course = A course with all its lessons
+gone-lesson-of = A lesson of { $course }
+gone-file-of = A file of { $lesson }, { $size }
+gone-file-replaced = A file of { $lesson }, { $size }. Another one stands in its place and would be removed instead.
+
+# What is kept.
+storage-title = Storage
+storage-lede = What this account keeps, sealed. What was removed counts until it is destroyed.
+storage-used = In use
+storage-of-quota = { $used } of { $quota }
+storage-left = { $left } left
+storage-no-quota = Nothing limits how much this account may keep.
+storage-films = Films
+storage-documents = Documents
+storage-papers = Other files
+storage-others = Pictures and others
+storage-renditions = Playback
+storage-removed = Removed
+storage-total = Altogether
+storage-empty = Nothing is kept yet
+    .text = Films and documents appear here once someone has uploaded one.
+storage-courses = By course
+storage-course = Course
+storage-course-removed = removed
+
+# The operator's page.
+vault-title = Sealed objects
+vault-lede = Whether all that is stored still opens, how the keys stand, and how much each account keeps and may keep.
+vault-opens = Whether everything opens
+vault-well = Nothing damaged, nothing overdue
+vault-unwell = Look at this
+vault-checked = { $checked } of { $objects } objects were opened to their last byte within the last 30 days.
+vault-fresh = { $count ->
+    [one] 1 came within the last day and is not due yet
+   *[other] { $count } came within the last day and are not due yet
+}
+vault-coverage = { $percent } % looked at in time
+vault-damaged = { $count ->
+    [0] none damaged
+    [one] 1 damaged
+   *[other] { $count } damaged
+}
+vault-last = last one
+vault-damaged-list = Damaged objects
+vault-where = Where
+vault-what = What is wrong
+vault-lesson = Lesson
+vault-since = Known
+vault-damaged-do = Put the file back from a backup, under the same name. It is opened again within a day; tutela vault verify does it at once.
+vault-keys = Keys
+vault-keys-of = { $count ->
+    [one] 1 account has a key
+   *[other] { $count } accounts have a key
+}
+vault-keys-under-way = { $count ->
+    [one] 1 account still keeps a former key
+   *[other] { $count } accounts still keep a former key
+}
+vault-keys-destroyed = { $count ->
+    [one] the key of 1 account was destroyed
+   *[other] the keys of { $count } accounts were destroyed
+}
+vault-keys-latest = the newest was made
+vault-keys-root = The root key is changed at the machine itself: tutela vault rotate --root
+vault-accounts = Accounts
+vault-account = Account
+vault-no-accounts = There are no accounts yet.
+quota = Quota in GB
+quota-hint = An empty field lifts the quota. Lowering it removes nothing; it stops further uploads.
+quota-used = Of its quota
+quota-none = none
+quota-of = Quota of { $name } in gigabytes
+quota-is-set = The quota is set.
+key-turn = New key
+key-turn-of = Give { $name } a new key
+key-is-new = A new key seals from now on. What is stored stays as it is; its keys are wrapped anew in the background.
+
+activity-removeMedia = removed a file from
+activity-restoreMedia = put a file back into
+activity-setQuota = set the quota of
+activity-rotateKeys = gave a new key to
+activity-destroyKey = destroyed the key of
+activity-destroyRemoved = destroyed what was removed:
+
+field-quota-number = Give a number of gigabytes, such as 50 or 0.5
+field-quota-too-large = This is more than any disk holds
+error-key-destroyed = The key of this account is destroyed
+    .detail = Nothing that it has uploaded can be opened, and nothing new is taken.

@@ -14,7 +14,7 @@ use tutela_web::{Error, Path, Posture, Visit, live};
 
 use super::{CannotWatch, find, find_by_use, open};
 use crate::Media;
-use crate::object::{Object, Use};
+use crate::object::{self, Object, Use};
 
 /// What may stand plainly in `filename*` (RFC 5987, `attr-char`).
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
@@ -93,7 +93,7 @@ async fn answer(
         (&Method::HEAD, _) | (_, Part::Unchanged) => Body::empty(),
         _ => {
             let sealed = open(authorized, &media.vault, object).await?;
-            live::body(read(&sealed, part), authorized.live())
+            live::body(read(&sealed, part), object::live(authorized, object))
         }
     };
     let mut response = (part.status(), part.head(&thing), body).into_response();
