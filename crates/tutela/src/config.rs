@@ -69,7 +69,8 @@ pub struct Settings {
     pub store: Option<StorePlace>,
 
     /// File of the root key that opens everything; keys/root.key in the data folder without it. Keep a copy elsewhere.
-    /// The variable TUTELA_ROOT_KEY may hold the key itself instead.
+    /// The variable TUTELA_ROOT_KEY may hold the key itself instead, or aws-kms://KEY?region=REGION for one that AWS KMS keeps;
+    /// behind it, with a space between, the former one while it is replaced, such as file:tutela-data/keys/root.key.
     #[config(env = "TUTELA_ROOT_KEY_FILE")]
     #[config(layer_attr(arg(long, value_name = "FILE")))]
     pub root_key_file: Option<PathBuf>,

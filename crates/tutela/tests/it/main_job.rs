@@ -2,9 +2,11 @@
 
 mod at_rest;
 mod client;
+mod full;
 pub mod house;
 mod keep_out;
 mod learn;
 mod live;
 mod personas;
 mod teach;
+mod vault;

@@ -68,6 +68,14 @@ impl Client {
         client
     }
 
+    /// The same person at another address, such as that of a server that was started again.
+    pub fn at(&self, address: &str) -> Self {
+        Self {
+            token: self.token.clone(),
+            ..Self::anonymous(address)
+        }
+    }
+
     /// The token of the session, for those who write their requests by hand.
     pub fn token(&self) -> &str {
         self.token.as_deref().unwrap_or_default()

@@ -1,7 +1,9 @@
 //! A demo house of the real program, on each engine.
 
 use std::io::Read as _;
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tutela_core::Secret;
@@ -14,6 +16,7 @@ pub struct House {
     pub ground: Ground,
     pub served: Served,
     pub engine: &'static str,
+    database: Option<String>,
 }
 
 /// The same test on the file and, where a server is given, on the server.
@@ -43,7 +46,11 @@ pub async fn scratch(server: String) -> String {
 
 impl House {
     pub fn open(database: Option<String>) -> Self {
-        let ground = Ground::new();
+        Self::on(Ground::new(), database, &[])
+    }
+
+    /// On ground that was prepared, with more arguments.
+    pub fn on(ground: Ground, database: Option<String>, more: &[&str]) -> Self {
         let arguments = [
             "demo",
             "--json",
@@ -53,19 +60,52 @@ impl House {
             "warn",
         ];
         let mut command = ground.command(&arguments);
+        command.args(more);
         let engine = if database.is_some() {
             "PostgreSQL"
         } else {
             "SQLite"
         };
-        if let Some(database) = database {
+        if let Some(database) = &database {
             command.env("TUTELA_DATABASE", database);
         }
         Self {
             served: Served::start(command),
             ground,
             engine,
+            database,
         }
+    }
+
+    /// A command that works on the same data, with something typed.
+    pub fn command(&self, arguments: &[&str], typed: &str) -> Command {
+        let typed = self.ground.write("typed", typed);
+        let mut command = self.ground.command(arguments);
+        command.args(["--data", "tutela-demo", "--log-level", "error"]);
+        command.stdin(std::fs::File::open(typed).unwrap());
+        if let Some(database) = &self.database {
+            command.env("TUTELA_DATABASE", database);
+        }
+        command
+    }
+
+    /// Ends the server without a word, and starts it again. Gives how long that took.
+    pub fn kill_and_start(&mut self) -> Duration {
+        self.kill_and_start_with(&[])
+    }
+
+    /// The same with other settings.
+    pub fn kill_and_start_with(&mut self, settings: &[&str]) -> Duration {
+        self.served.signal("KILL");
+        let mut again = self.command(&["serve", "--json", "--listen", "127.0.0.1:0"], "");
+        again.args(settings).stdin(std::process::Stdio::null());
+        // The lock on the folder is free once the system has taken the process away.
+        while self.served.is_running() {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let begun = Instant::now();
+        self.served = Served::start(again);
+        begun.elapsed()
     }
 
     /// Signs in one of the four people that the demo prints.
