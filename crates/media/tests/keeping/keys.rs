@@ -67,7 +67,7 @@ async fn in4_an_upload_that_began_before_a_rotation_opens_after_it() {
         w.give(w.film, FILM).await;
         begin(&w).await;
         rotate::go_on(&w.gate, &w.vault).await.unwrap();
-        // A row that comes late, under the former key, as an upload of days does.
+        // Sealed under a version that is then replaced, and not wrapped anew before that version's time is over.
         begin(&w).await;
         let late = w.give(w.paper, PAPER).await;
         begin(&w).await;
