@@ -157,11 +157,6 @@ removed-until = Slettes
 restore = Hent tilbage
 restore-this = Hent { $title } tilbage
 
-activity-removeLesson = fjernede lektionen
-activity-restoreLesson = hentede lektionen tilbage
-activity-removeCourse = fjernede kurset
-activity-restoreCourse = hentede kurset tilbage
-
 # Hvad der går galt.
 field-not-the-lessons = Nævn hver af kursets lektioner én gang; nogen kan have tilføjet en imens
 error-course-empty = Der er ikke noget at udgive endnu

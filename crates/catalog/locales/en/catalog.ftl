@@ -157,11 +157,6 @@ removed-until = Destroyed
 restore = Restore
 restore-this = Restore { $title }
 
-activity-removeLesson = removed the lesson
-activity-restoreLesson = brought the lesson back
-activity-removeCourse = removed the course
-activity-restoreCourse = brought the course back
-
 # What goes wrong.
 field-not-the-lessons = Name each lesson of the course once; someone may have added one meanwhile
 error-course-empty = There is nothing to publish yet

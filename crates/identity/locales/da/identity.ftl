@@ -151,6 +151,16 @@ activity-publishCourse = udgav kurset
 activity-unpublishCourse = trak kurset tilbage
 activity-createLesson = tilføjede lektionen
 activity-uploadMedia = uploadede
+activity-removeLesson = fjernede lektionen
+activity-restoreLesson = hentede lektionen tilbage
+activity-removeCourse = fjernede kurset
+activity-restoreCourse = hentede kurset tilbage
+activity-removeMedia = fjernede en fil fra
+activity-restoreMedia = lagde en fil tilbage i
+activity-setQuota = satte kvoten for
+activity-rotateKeys = gav en ny nøgle til
+activity-destroyKey = ødelagde nøglen til
+activity-destroyRemoved = slettede det fjernede:
 
 # Overalt.
 actions = Handlinger

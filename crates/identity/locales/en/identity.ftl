@@ -151,6 +151,16 @@ activity-publishCourse = published the course
 activity-unpublishCourse = took the course back
 activity-createLesson = added the lesson
 activity-uploadMedia = uploaded
+activity-removeLesson = removed the lesson
+activity-restoreLesson = brought the lesson back
+activity-removeCourse = removed the course
+activity-restoreCourse = brought the course back
+activity-removeMedia = removed a file from
+activity-restoreMedia = put a file back into
+activity-setQuota = set the quota of
+activity-rotateKeys = gave a new key to
+activity-destroyKey = destroyed the key of
+activity-destroyRemoved = destroyed what was removed:
 
 # Everywhere.
 actions = Actions

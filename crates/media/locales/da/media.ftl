@@ -180,13 +180,6 @@ key-turn = Ny nøgle
 key-turn-of = Giv { $name } en ny nøgle
 key-is-new = En ny nøgle forsegler fra nu af. Det gemte bliver, som det er; dets nøgler pakkes ind på ny i baggrunden.
 
-activity-removeMedia = fjernede en fil fra
-activity-restoreMedia = lagde en fil tilbage i
-activity-setQuota = satte kvoten for
-activity-rotateKeys = gav en ny nøgle til
-activity-destroyKey = ødelagde nøglen til
-activity-destroyRemoved = slettede det fjernede:
-
 field-quota-number = Skriv et antal gigabyte, for eksempel 50 eller 0,5
 field-quota-too-large = Det er mere, end nogen disk rummer
 error-key-destroyed = Nøglen til denne konto er ødelagt

@@ -180,13 +180,6 @@ key-turn = New key
 key-turn-of = Give { $name } a new key
 key-is-new = A new key seals from now on. What is stored stays as it is; its keys are wrapped anew in the background.
 
-activity-removeMedia = removed a file from
-activity-restoreMedia = put a file back into
-activity-setQuota = set the quota of
-activity-rotateKeys = gave a new key to
-activity-destroyKey = destroyed the key of
-activity-destroyRemoved = destroyed what was removed:
-
 field-quota-number = Give a number of gigabytes, such as 50 or 0.5
 field-quota-too-large = This is more than any disk holds
 error-key-destroyed = The key of this account is destroyed
