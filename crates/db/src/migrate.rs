@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0014_contact_codes",
     "0015_duties",
     "0016_objects",
+    "0020_quotas",
 ];
 
 /// Two nodes that start at once take turns.

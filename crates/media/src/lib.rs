@@ -6,6 +6,7 @@
 mod account_key;
 pub mod lesson;
 pub mod object;
+pub mod quota;
 pub mod sweep;
 pub mod upload;
 pub mod watch;
