@@ -29,6 +29,8 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0015_duties",
     "0016_objects",
     "0020_quotas",
+    "0025_uploads",
+    "0026_attachments",
 ];
 
 /// Two nodes that start at once take turns.

@@ -4,10 +4,13 @@
 #![forbid(unsafe_code)]
 
 mod account_key;
+pub mod attachment;
 pub mod lesson;
 pub mod object;
 pub mod quota;
+pub mod scan;
 pub mod sweep;
+pub mod tus;
 pub mod upload;
 pub mod watch;
 
@@ -27,11 +30,17 @@ pub struct Media {
     pub vault: Vault,
     /// The most bytes of a film or a document.
     pub limit: u64,
+    /// Who looks for malicious files, where somebody does.
+    pub scanner: Option<scan::Scanner>,
 }
 
 /// The addresses of this feature.
 pub fn routes(media: Media) -> Routes {
-    lessons().and(files()).with_state(media)
+    lessons()
+        .and(files())
+        .and(uploads())
+        .and(attachments())
+        .with_state(media)
 }
 
 fn lessons() -> Routes<Media> {
@@ -60,4 +69,48 @@ fn files() -> Routes<Media> {
         .streaming()
         .api(routes!(upload::api::upload_media), send)
         .streaming()
+}
+
+fn uploads() -> Routes<Media> {
+    let send = Guard::Action(UploadMedia::NAME);
+    let open =
+        Guard::Open("What is spoken of the protocol is the same everywhere and for everybody.");
+    Routes::new()
+        .api(routes!(tus::api::get_upload_capabilities), open)
+        .api(routes!(tus::api::create_upload), send)
+        .streaming()
+        .api(routes!(tus::api::get_upload_offset), send)
+        .api(routes!(tus::api::upload_chunk), send)
+        .streaming()
+        .api(routes!(tus::api::terminate_upload), send)
+}
+
+fn attachments() -> Routes<Media> {
+    let (view, edit, send) = (
+        Guard::Action(ViewLesson::NAME),
+        Guard::Action(EditLesson::NAME),
+        Guard::Action(UploadMedia::NAME),
+    );
+    Routes::new()
+        .post(
+            "/lessons/{lesson}/attachments",
+            attachment::screen::add,
+            send,
+        )
+        .streaming()
+        .post(
+            "/lessons/{lesson}/attachments/{object}/removal",
+            attachment::screen::remove,
+            send,
+        )
+        .post(
+            "/lessons/{lesson}/attachments/{object}/shift",
+            attachment::screen::shift,
+            edit,
+        )
+        .api(routes!(attachment::api::list_attachments), view)
+        .api(routes!(attachment::api::add_attachment), send)
+        .streaming()
+        .api(routes!(attachment::api::order_attachments), edit)
+        .api(routes!(attachment::api::remove_attachment), send)
 }

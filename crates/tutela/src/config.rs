@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use confique::Config;
 use confique::env::parse::list_by_comma;
+use tutela_media::scan::{self, Scanner};
 
 mod coherence;
 mod file;
@@ -17,7 +18,7 @@ pub use origin::{Loaded, Origin, load};
 pub use secrets::Secrets;
 pub use value::{
     Address, ByteSize, DatabaseAddress, Endpoint, HostPort, LogFormat, LogLevel, MailTls, Network,
-    Sender, SiteAddress, StorePlace,
+    ScannerPlace, Sender, SiteAddress, StorePlace, Unscanned,
 };
 
 /// Settings of Tutela. A flag wins over the environment, the environment over this file, this file over the default.
@@ -96,6 +97,11 @@ pub struct Settings {
     #[config(layer_attr(command(flatten)))]
     pub s3: S3,
 
+    /// The virus scanner that is shown every file before it is kept.
+    #[config(nested)]
+    #[config(layer_attr(command(flatten)))]
+    pub clamd: Clamd,
+
     /// The server that takes mail. The variable TUTELA_SMTP_PASSWORD holds the password. Without it no mail is sent.
     #[config(nested)]
     #[config(layer_attr(command(flatten)))]
@@ -164,6 +170,27 @@ pub struct S3 {
     #[config(env = "TUTELA_S3_REGION", default = "us-east-1")]
     #[config(layer_attr(arg(long = "s3-region", value_name = "REGION")))]
     pub region: String,
+}
+
+/// The virus scanner.
+#[derive(Debug, Clone, Config)]
+#[config(layer_attr(derive(Debug, Clone, serde::Serialize, clap::Args)))]
+pub struct Clamd {
+    /// Where clamd listens: host and port, or a socket of this machine such as /run/clamav/clamd.ctl. It gets to see every
+    /// file in the clear. Without it no file is scanned.
+    #[config(env = "TUTELA_CLAMD")]
+    #[config(layer_attr(arg(id = "clamd_address", long = "clamd", value_name = "PLACE")))]
+    pub address: Option<ScannerPlace>,
+
+    /// What happens to a file that clamd did not look at, because it is away or the file is larger than its StreamMaxLength:
+    /// refuse or take.
+    #[config(env = "TUTELA_CLAMD_UNSCANNED", default = "refuse")]
+    #[config(layer_attr(arg(
+        id = "clamd_unscanned",
+        long = "clamd-unscanned",
+        value_name = "WHAT"
+    )))]
+    pub unscanned: Unscanned,
 }
 
 /// The server that takes mail.
@@ -261,6 +288,18 @@ impl Settings {
     pub fn root_key_file(&self) -> PathBuf {
         let file = || self.data.join("keys").join("root.key");
         self.root_key_file.clone().unwrap_or_else(file)
+    }
+
+    /// Who looks for malicious files, where somebody does.
+    pub fn scanner(&self) -> Option<Scanner> {
+        let place = match self.clamd.address.as_ref()? {
+            ScannerPlace::Network(server) => scan::Place::Network(server.to_string()),
+            ScannerPlace::Socket(path) => scan::Place::Socket(path.clone()),
+        };
+        Some(Scanner {
+            place,
+            refuses_unseen: self.clamd.unscanned == Unscanned::Refuse,
+        })
     }
 
     /// The file to start a configuration from.

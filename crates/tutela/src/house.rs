@@ -144,6 +144,7 @@ impl House {
                 ways: self.carriers.ways(),
             },
             upload_limit: self.settings.upload_limit.0,
+            scanner: self.settings.scanner(),
             first_run: self.first_run_code().await?,
         })
     }

@@ -38,6 +38,14 @@ const DUTIES: &[Line] = &[
     },
     Line {
         duty: Duty {
+            name: "end uploads that nobody goes on with",
+            every: HOUR,
+            longest: HOUR,
+        },
+        work: |parts| Box::pin(expire_uploads(parts)),
+    },
+    Line {
+        duty: Duty {
             name: "forget old sessions",
             every: DAY,
             longest: HOUR,
@@ -139,6 +147,12 @@ async fn clear_away(parts: Parts) -> Result<String> {
         "{} unfinished uploads, {} objects without a row",
         swept.unfinished, swept.orphans
     ))
+}
+
+async fn expire_uploads(parts: Parts) -> Result<String> {
+    let now = parts.ambient.now();
+    let ended = tutela_media::tus::expire(&parts.gate, &parts.vault, now).await?;
+    Ok(format!("{ended} uploads"))
 }
 
 async fn forget_sessions(parts: Parts) -> Result<String> {

@@ -112,6 +112,9 @@ lesson-waits-document = Venter på sin fil
 lesson-waits-text = Venter på sin tekst
 lesson-here = Du er ved { $time }
 lesson-progress = { $time } af { $length }
+course-drop = Flere filer på én gang
+    .hint = Slip film, PDF'er og billeder her, eller vælg dem. Hver bliver en lektion, som kladde.
+
 lesson-add = Tilføj en lektion
 lesson-add-it = Tilføj lektion
 lesson-title = Titel

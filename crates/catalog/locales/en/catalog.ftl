@@ -112,6 +112,9 @@ lesson-waits-document = Waits for its file
 lesson-waits-text = Waits for its text
 lesson-here = You are at { $time }
 lesson-progress = { $time } of { $length }
+course-drop = Several files at once
+    .hint = Drop films, PDFs and pictures here, or choose them. Each becomes a lesson, as a draft.
+
 lesson-add = Add a lesson
 lesson-add-it = Add lesson
 lesson-title = Title

@@ -110,7 +110,8 @@ pub(crate) async fn page<A: Action<On = CourseId>>(
     let page = visit
         .page(&desk.somebody, desk.course.title.as_str())
         .brand(desk.course.account_name.as_str())
-        .script("js/order.js");
+        .script("js/order.js")
+        .script("js/upload.js");
     let page = crumbs(page, &desk.course, desk.opens_channel);
     let is_wrong = forms.course.is_some() || forms.lesson.is_some();
     let page = match is_wrong {

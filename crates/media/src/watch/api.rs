@@ -110,13 +110,15 @@ fn read(sealed: &SealedObject, part: Part) -> ByteStream {
 }
 
 fn describe(response: &mut Response, object: &Object) {
-    let posture = match object.purpose {
-        Use::Document => Posture::Document,
-        Use::Video | Use::Poster => Posture::Media,
+    let is_picture = object.media_type.starts_with("image/");
+    let (posture, how) = match object.purpose {
+        Use::Document if is_picture => (Posture::Media, "inline"),
+        Use::Document => (Posture::Document, "inline"),
+        Use::Video | Use::Poster => (Posture::Media, "inline"),
+        Use::Attachment => (Posture::Attachment, "attachment"),
     };
     response.extensions_mut().insert(posture);
-    let name = utf8_percent_encode(&object.file_name, PLAIN);
-    let disposition = format!("inline; filename*=UTF-8''{name}");
+    let disposition = disposition(how, &object.file_name);
     let headers = response.headers_mut();
     for (header, value) in [
         (CONTENT_TYPE, object.media_type.as_str()),
@@ -126,6 +128,17 @@ fn describe(response: &mut Response, object: &Object) {
             headers.insert(header, value);
         }
     }
+}
+
+/// RFC 6266: the name in letters that every reader knows, and the name itself.
+fn disposition(how: &str, name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || " ._-()".contains(c);
+    let known: String = name
+        .chars()
+        .map(|c| if plain(c) { c } else { '_' })
+        .collect();
+    let exact = utf8_percent_encode(name, PLAIN);
+    format!("{how}; filename=\"{known}\"; filename*=UTF-8''{exact}")
 }
 
 impl From<CannotWatch> for Error {

@@ -1,10 +1,13 @@
 //! The main job through the documented API, on the embedded database and on PostgreSQL: teach, learn, keep out.
 
 mod at_rest;
+mod attachments;
 mod client;
 pub mod house;
 mod keep_out;
 mod learn;
 mod live;
 mod personas;
+mod scanned;
 mod teach;
+mod tus;

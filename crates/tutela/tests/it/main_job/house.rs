@@ -5,12 +5,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
 use tutela_core::Secret;
-use tutela_db::{Db, Place};
+use tutela_db::{Db, Place, Tx};
 
 use super::client::Client;
 use crate::serving::program::{Ground, Served};
 
 pub struct House {
+    /// What it is told by its environment.
+    told: Vec<(&'static str, String)>,
     pub ground: Ground,
     pub served: Served,
     pub engine: &'static str,
@@ -43,7 +45,64 @@ pub async fn scratch(server: String) -> String {
 
 impl House {
     pub fn open(database: Option<String>) -> Self {
+        let told = database.map(|database| ("TUTELA_DATABASE", database));
+        Self::told(told.into_iter().collect())
+    }
+
+    /// One that is told more by its environment.
+    pub fn told(told: Vec<(&'static str, String)>) -> Self {
         let ground = Ground::new();
+        let served = Served::start(Self::demo(&ground, &told));
+        let engine = match told.iter().any(|(name, _)| *name == "TUTELA_DATABASE") {
+            true => "PostgreSQL",
+            false => "SQLite",
+        };
+        Self {
+            told,
+            ground,
+            served,
+            engine,
+        }
+    }
+
+    /// The process is killed without a word, and started again on what it left. Its address is another one then.
+    pub fn killed_and_started_again(self) -> Self {
+        drop(self.served);
+        Self {
+            served: Served::start(Self::demo(&self.ground, &self.told)),
+            ..self
+        }
+    }
+
+    /// The same, with something changed in the database meanwhile.
+    pub async fn killed_and_changed(mut self, change: impl AsyncFn(&mut Tx)) -> Self {
+        self.served.kill();
+        let server = self
+            .told
+            .iter()
+            .find(|(name, _)| *name == "TUTELA_DATABASE");
+        let place = match server {
+            Some((_, address)) => Place::Server(Secret::new(address.clone())),
+            None => Place::File(self.ground.path("tutela-demo/tutela.db")),
+        };
+        let db = Db::open(&place, tutela_core::Ambient::system().now())
+            .await
+            .unwrap();
+        let mut tx = db.write().await.unwrap();
+        change(&mut tx).await;
+        tx.commit().await.unwrap();
+        db.close().await;
+        self.killed_and_started_again()
+    }
+
+    /// How many sealed objects rest in the store.
+    pub fn objects(&self) -> usize {
+        let accounts = std::fs::read_dir(self.ground.path("tutela-demo/objects/objects")).unwrap();
+        let count = |account: std::fs::DirEntry| std::fs::read_dir(account.path()).unwrap().count();
+        accounts.map(|account| count(account.unwrap())).sum()
+    }
+
+    fn demo(ground: &Ground, told: &[(&'static str, String)]) -> std::process::Command {
         let arguments = [
             "demo",
             "--json",
@@ -53,19 +112,8 @@ impl House {
             "warn",
         ];
         let mut command = ground.command(&arguments);
-        let engine = if database.is_some() {
-            "PostgreSQL"
-        } else {
-            "SQLite"
-        };
-        if let Some(database) = database {
-            command.env("TUTELA_DATABASE", database);
-        }
-        Self {
-            served: Served::start(command),
-            ground,
-            engine,
-        }
+        command.envs(told.iter().map(|(name, value)| (*name, value.as_str())));
+        command
     }
 
     /// Signs in one of the four people that the demo prints.
