@@ -141,12 +141,7 @@ where
     let scanner = media.scanner.as_ref();
     let mut inspection = Inspection::begin(scanner, incoming.purpose, live).await?;
     let sealed = media.vault.seal(&key, new, inspection.pass(body)).await;
-    let sealed = sealed.map_err(|error| match error.into() {
-        CannotUpload::TooLarge { limit } if limit < incoming.limit => {
-            CannotUpload::OverQuota { left: limit }
-        }
-        error => error,
-    })?;
+    let sealed = sealed.map_err(|error| over(error.into(), incoming))?;
     let received = Received {
         object,
         size: sealed.size,
@@ -160,6 +155,16 @@ where
             media.vault.delete(key.account(), received.object).await?;
             Err(error)
         }
+    }
+}
+
+/// A limit that is lower than the file's own is what the account has left.
+fn over(error: CannotUpload, incoming: &Incoming) -> CannotUpload {
+    match error {
+        CannotUpload::TooLarge { limit } if limit < incoming.limit => {
+            CannotUpload::OverQuota { left: limit }
+        }
+        error => error,
     }
 }
 
@@ -259,24 +264,28 @@ pub(crate) async fn stand(
         by: authorized.somebody().id,
     };
     stand_in(authorized.tx(), &new, now).await?;
-    match incoming.purpose {
-        Use::Attachment => {
-            attachment::append(authorized.tx(), incoming.lesson, received.object).await?;
-        }
-        Use::Poster => lesson::picture(authorized.tx(), incoming.lesson, now).await?,
-        Use::Video => {
-            retire(authorized.tx(), incoming.lesson, Use::Poster, now).await?;
-            lesson::fill(
-                authorized.tx(),
-                incoming.lesson,
-                received.found.duration,
-                now,
-            )
-            .await?;
-        }
-        Use::Document => lesson::fill(authorized.tx(), incoming.lesson, None, now).await?,
-    }
+    tell(authorized, incoming, received).await?;
     note(authorized, &new).await
+}
+
+/// Lets the lesson know what stands in it now.
+async fn tell(
+    authorized: &mut Authorized<'_, UploadMedia>,
+    incoming: &Incoming,
+    received: &Received,
+) -> Result<(), CannotUpload> {
+    let (lesson, now) = (incoming.lesson, authorized.now());
+    let tx = authorized.tx();
+    match incoming.purpose {
+        Use::Attachment => attachment::append(tx, lesson, received.object).await?,
+        Use::Poster => lesson::picture(tx, lesson, now).await?,
+        Use::Video => {
+            retire(tx, lesson, Use::Poster, now).await?;
+            lesson::fill(tx, lesson, received.found.duration, now).await?;
+        }
+        Use::Document => lesson::fill(tx, lesson, None, now).await?,
+    }
+    Ok(())
 }
 
 async fn note(

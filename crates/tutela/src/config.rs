@@ -80,6 +80,18 @@ pub struct Settings {
     #[config(layer_attr(arg(long, value_name = "SIZE")))]
     pub upload_limit: ByteSize,
 
+    /// Where clamd listens: host and port, or a socket of this machine such as /run/clamav/clamd.ctl. It gets to see every
+    /// file in the clear before it is kept. Without it no file is scanned.
+    #[config(env = "TUTELA_CLAMD")]
+    #[config(layer_attr(arg(long, value_name = "PLACE")))]
+    pub clamd: Option<ScannerPlace>,
+
+    /// What happens to a file that clamd did not look at, because it is away or the file is larger than its StreamMaxLength:
+    /// refuse or take.
+    #[config(env = "TUTELA_CLAMD_UNSCANNED", default = "refuse")]
+    #[config(layer_attr(arg(long, value_name = "WHAT")))]
+    pub clamd_unscanned: Unscanned,
+
     /// A certificate of your own.
     #[config(nested)]
     #[config(layer_attr(command(flatten)))]
@@ -96,11 +108,6 @@ pub struct Settings {
     #[config(nested)]
     #[config(layer_attr(command(flatten)))]
     pub s3: S3,
-
-    /// The virus scanner that is shown every file before it is kept.
-    #[config(nested)]
-    #[config(layer_attr(command(flatten)))]
-    pub clamd: Clamd,
 
     /// The server that takes mail. The variable TUTELA_SMTP_PASSWORD holds the password. Without it no mail is sent.
     #[config(nested)]
@@ -170,27 +177,6 @@ pub struct S3 {
     #[config(env = "TUTELA_S3_REGION", default = "us-east-1")]
     #[config(layer_attr(arg(long = "s3-region", value_name = "REGION")))]
     pub region: String,
-}
-
-/// The virus scanner.
-#[derive(Debug, Clone, Config)]
-#[config(layer_attr(derive(Debug, Clone, serde::Serialize, clap::Args)))]
-pub struct Clamd {
-    /// Where clamd listens: host and port, or a socket of this machine such as /run/clamav/clamd.ctl. It gets to see every
-    /// file in the clear. Without it no file is scanned.
-    #[config(env = "TUTELA_CLAMD")]
-    #[config(layer_attr(arg(id = "clamd_address", long = "clamd", value_name = "PLACE")))]
-    pub address: Option<ScannerPlace>,
-
-    /// What happens to a file that clamd did not look at, because it is away or the file is larger than its StreamMaxLength:
-    /// refuse or take.
-    #[config(env = "TUTELA_CLAMD_UNSCANNED", default = "refuse")]
-    #[config(layer_attr(arg(
-        id = "clamd_unscanned",
-        long = "clamd-unscanned",
-        value_name = "WHAT"
-    )))]
-    pub unscanned: Unscanned,
 }
 
 /// The server that takes mail.
@@ -292,13 +278,13 @@ impl Settings {
 
     /// Who looks for malicious files, where somebody does.
     pub fn scanner(&self) -> Option<Scanner> {
-        let place = match self.clamd.address.as_ref()? {
+        let place = match self.clamd.as_ref()? {
             ScannerPlace::Network(server) => scan::Place::Network(server.to_string()),
             ScannerPlace::Socket(path) => scan::Place::Socket(path.clone()),
         };
         Some(Scanner {
             place,
-            refuses_unseen: self.clamd.unscanned == Unscanned::Refuse,
+            refuses_unseen: self.clamd_unscanned == Unscanned::Refuse,
         })
     }
 

@@ -64,6 +64,7 @@ const PROMISES: &[(&str, &[&str])] = &[
     (
         "UA5",
         &[
+            "ua5_an_upload_under_way_ends_with_a_block",
             "ua5_an_invitation_of_somebody_blocked_opens_nothing",
             "ua5_a_blocked_person_is_out_at_once_and_may_come_back",
             "ua5_a_link_for_a_blocked_person_is_dead_for_good",

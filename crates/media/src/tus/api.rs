@@ -17,6 +17,7 @@ use super::row::Upload;
 use super::write::{self, Writer};
 use super::{concat, discard, row};
 use crate::Media;
+use crate::object::Use;
 use crate::upload::{CannotUpload, Check, api};
 
 /// The type of a body that brings bytes of an upload.
@@ -188,26 +189,7 @@ async fn created(
     (headers, body): (HeaderMap, Body),
 ) -> Result<Response, Error> {
     let usual = api::usual(visit, lesson).await?;
-    let read = || {
-        header::version(&headers)?;
-        let metadata = Metadata::read(&headers)?;
-        let concat = Concat::read(&headers)?;
-        let length = match concat {
-            Concat::Final(_) => 0,
-            _ => header::needed(&headers, "upload-length")?,
-        };
-        let new = New {
-            lesson,
-            purpose: api::purpose(metadata.purpose.as_deref(), usual)?,
-            file_name: metadata.file_name.unwrap_or_default(),
-            metadata: metadata.text,
-            concat,
-            length,
-        };
-        brings(&headers, new.length)?;
-        Ok(new)
-    };
-    let new = match read() {
+    let new = match announced((lesson, usual), &headers) {
         Ok(new) => new,
         Err(error) => return Err(refused(error, body).await),
     };
@@ -226,6 +208,26 @@ async fn created(
         false => upload,
     };
     Ok(located(stand(StatusCode::CREATED, &upload, false), &upload))
+}
+
+/// What the headers say of a new upload; without a purpose it is what the lesson consists of.
+fn announced((lesson, usual): (LessonId, Use), headers: &HeaderMap) -> Result<New, Error> {
+    header::version(headers)?;
+    let metadata = Metadata::read(headers)?;
+    let concat = Concat::read(headers)?;
+    let length = match concat {
+        Concat::Final(_) => 0,
+        _ => header::needed(headers, "upload-length")?,
+    };
+    brings(headers, length)?;
+    Ok(New {
+        lesson,
+        purpose: api::purpose(metadata.purpose.as_deref(), usual)?,
+        file_name: metadata.file_name.unwrap_or_default(),
+        metadata: metadata.text,
+        concat,
+        length,
+    })
 }
 
 /// Checks what comes along with bytes; gives where they begin.

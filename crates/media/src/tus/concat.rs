@@ -1,10 +1,10 @@
 //! A file that came in parts, by several connections at once: the parts become one upload, and that becomes the file.
 
-use tutela_access::{Error, UploadMedia};
+use tutela_access::{Authorized, UploadMedia};
 use tutela_core::UploadId;
 use tutela_vault::AccountKey;
 
-use super::create::New;
+use super::create::{self, New};
 use super::hold::Hold;
 use super::join;
 use super::row::{self, Upload};
@@ -42,7 +42,7 @@ pub(super) async fn concatenate(
     }
 }
 
-/// Takes hold of every part, and notes what they are to become.
+/// Takes hold of every part, and says what they are to become.
 async fn gather(
     hold: &mut Hold,
     media: &Media,
@@ -53,26 +53,12 @@ async fn gather(
     let mut guarded = gate.write(&caller).await?;
     let mut authorized = guarded.authorize(UploadMedia, new.lesson).await?;
     let (account, now) = (authorized.account()?, authorized.now());
-    let by = authorized.somebody().id;
-    let tx = authorized.tx();
-    let mut length = 0u64;
-    for part in parts {
-        let found = row::find(tx, (new.lesson, *part), by, now).await?;
-        let found = found.ok_or(Error::NotFound)?;
-        if !found.is_partial() || found.received != found.length {
-            return Err(CannotUpload::Conflict("upload-parts"));
-        }
-        if hold.uploads.contains(part) || !row::take(tx, *part, hold.writer, now).await? {
-            return Err(CannotUpload::Locked);
-        }
-        hold.uploads.push(*part);
-        length += found.length;
-    }
+    let length = take(&mut authorized, hold, parts).await?;
     if length > media.limit {
         return Err(CannotUpload::TooLarge { limit: media.limit });
     }
-    fits(tx, &new.incoming(media)).await?;
-    let upload = Upload {
+    fits(authorized.tx(), &new.incoming(media)).await?;
+    let whole = Upload {
         id: hold.writer,
         account,
         lesson: new.lesson,
@@ -82,11 +68,34 @@ async fn gather(
         concat: new.concat.to_text(new.lesson),
         length,
         received: length,
-        by,
+        by: authorized.somebody().id,
         expires_at: row::expiry(now),
         object: None,
     };
-    let key = account_key::get_or_create(tx, &media.vault, account, now).await?;
+    let key = account_key::get_or_create(authorized.tx(), &media.vault, account, now).await?;
     guarded.commit().await?;
-    Ok((upload, key))
+    Ok((whole, key))
+}
+
+/// Takes hold of parts, each whole and named once; gives their bytes together.
+async fn take(
+    authorized: &mut Authorized<'_, UploadMedia>,
+    hold: &mut Hold,
+    parts: &[UploadId],
+) -> Result<u64, CannotUpload> {
+    let now = authorized.now();
+    let mut length = 0;
+    for part in parts {
+        let found = create::find(authorized, *part).await?;
+        let is_whole = found.is_partial() && found.received == found.length;
+        if !is_whole || hold.uploads.contains(part) {
+            return Err(CannotUpload::Conflict("upload-parts"));
+        }
+        if !row::take(authorized.tx(), *part, hold.writer, now).await? {
+            return Err(CannotUpload::Locked);
+        }
+        hold.uploads.push(*part);
+        length += found.length;
+    }
+    Ok(length)
 }

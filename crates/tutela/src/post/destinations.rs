@@ -38,7 +38,7 @@ pub fn destinations(settings: &Settings) -> Vec<Destination> {
         receives: "the names of the house",
         host: settings.acme.directory.clone(),
     });
-    let scanner = match &settings.clamd.address {
+    let scanner = match &settings.clamd {
         Some(ScannerPlace::Network(server)) => Some(Destination {
             purpose: "virus scan",
             receives: "uploaded files in the clear",

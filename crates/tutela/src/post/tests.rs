@@ -305,9 +305,8 @@ fn pc4_every_destination_is_in_one_list() {
     };
     assert!(hosts("").is_empty(), "a house on its own speaks to nobody");
     let all = hosts(
-        "store = 's3://academy'\n[smtp]\naddress = 'mail.example.org:587'\n\
-         [sms]\nendpoint = 'https://sms.example.org/a'\n[acme]\ndomain = ['a.org']\n\
-         [clamd]\naddress = 'clamd.internal:3310'",
+        "store = 's3://academy'\nclamd = 'clamd.internal:3310'\n[smtp]\naddress = 'mail.example.org:587'\n\
+         [sms]\nendpoint = 'https://sms.example.org/a'\n[acme]\ndomain = ['a.org']",
     );
     assert_eq!(all.len(), 5);
     assert_eq!(all[4], "clamd.internal:3310");

@@ -11,3 +11,4 @@ mod personas;
 mod scanned;
 mod teach;
 mod tus;
+mod tus_ends;
