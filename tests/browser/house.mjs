@@ -14,10 +14,15 @@ const QUIET = [
 
 export async function open() {
   const folder = mkdtempSync(join(tmpdir(), "tutela-walk-"));
-  const words = ["demo", "--json", "--data", folder, "--listen", "127.0.0.1:0", "--log-level", "warn"];
-  const program = spawn(process.env.TUTELA, words, { stdio: ["ignore", "pipe", "inherit"] });
-  const line = await firstLine(program);
-  const told = JSON.parse(line);
+  const begin = async (listen) => {
+    const words = ["demo", "--json", "--data", folder, "--listen", listen, "--log-level", "warn"];
+    const program = spawn(process.env.TUTELA, words, { stdio: ["ignore", "pipe", "inherit"] });
+    return { program, told: JSON.parse(await firstLine(program)) };
+  };
+  let { program, told } = await begin("127.0.0.1:0");
+  // Ends the program without a word, and starts it again at the same address on what it left.
+  const kill = () => new Promise((gone) => program.once("exit", gone) && program.kill("SIGKILL"));
+  const again = async () => ({ program } = await begin(new URL(told.address).host));
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: QUIET });
   const close = async () => {
     await browser.close();
@@ -30,7 +35,7 @@ export async function open() {
     const names = existsSync(shelf) ? readdirSync(shelf).filter((name) => name.endsWith(".txt")).sort().reverse() : [];
     return names.map((name) => readFileSync(join(shelf, name), "utf8"));
   };
-  return { address: told.address, people: told.people, browser, letters, close };
+  return { address: told.address, people: told.people, browser, letters, close, kill, again };
 }
 
 function firstLine(program) {

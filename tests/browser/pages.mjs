@@ -99,6 +99,7 @@ async function owner(page) {
     await go(`${place}/invitations`, `invitations to ${place.split("/")[1]}`);
     await go(`${place}/invitations/new`, `invitation form of ${place.split("/")[1]}`);
   }
+  await removals(page);
   await people(page);
   await go(`${made.account}/activities`, "activities");
   await go(`${made.account}/security`, "security of an account");
@@ -106,6 +107,33 @@ async function owner(page) {
   await page.check("[name=open]");
   await visitor.send('main form[action$="/registration"]');
   await seen("newcomers let in");
+}
+
+// A lesson, its file and a course are removed, looked at where they lie, and brought back.
+async function removals(page) {
+  await go(`${made.channel}/removed`, "removed courses, none");
+  await go(`${made.course}/removed`, "removed lessons, none");
+  await page.goto(`${made.course}/edit`);
+  const lesson = (await page.getAttribute('main a[href$="/removal"][href^="/lessons/"]', "href")).replace(/\/removal$/, "");
+  await page.goto(`${lesson}/edit`);
+  await go(await page.getAttribute('main a[href*="/media/"][href$="/removal"]', "href"), "a file to remove");
+  await visitor.send("main form");
+  await seen("lesson without its file");
+  await go(`${lesson}/removal`, "a lesson to remove");
+  await visitor.send("main form");
+  await seen("course without a lesson");
+  await go(`${made.course}/removed`, "a removed lesson");
+  await go(`${made.account}/storage`, "what an account keeps");
+  await visitor.send('main form[action$="/restoration"]');
+  await go(`${made.course}/removed`, "a removed file");
+  await visitor.send('main form[action$="/restoration"]');
+  await seen("lesson with its file again");
+  await go(`${made.course}/removal`, "a course to remove");
+  await visitor.send("main form");
+  await seen("channel without a course");
+  await go(`${made.channel}/removed`, "a removed course");
+  await visitor.send('main form[action$="/restoration"]');
+  await seen("course that is back");
 }
 
 async function people(page) {
@@ -229,6 +257,13 @@ async function administrator(page) {
   await go("/people", "everybody");
   await go(await first('a[href$="/block"]'), "block");
   await go("/platform/locks", "locks");
+  await go("/storage", "sealed objects");
+  await page.fill("[name=gigabytes]", "a lot");
+  await visitor.send('main form[action$="/quota"]');
+  await seen("quota, refused", [422]);
+  await page.fill("[name=gigabytes]", "50");
+  await visitor.send('main form[action$="/quota"]');
+  await seen("quota that is set");
 }
 
 // Which pages were forgotten.

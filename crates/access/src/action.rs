@@ -83,6 +83,12 @@ actions! {
     BlockUser = "blockUser" on Platform;
     /// Let somebody in again.
     UnblockUser = "unblockUser" on Platform;
+    /// See how the sealed objects and their keys stand.
+    ViewVault = "viewVault" on Platform;
+    /// Say how many bytes an account may keep.
+    SetQuota = "setQuota" on Platform;
+    /// Have the key of an account changed for a new one.
+    RotateKeys = "rotateKeys" on Platform;
     /// Open the account's page; what stands on it is narrower.
     EnterAccount = "enterAccount" on AccountId;
     /// See who belongs to the account.
@@ -97,12 +103,16 @@ actions! {
     ViewActivities = "viewActivities" on AccountId;
     /// Look through all grants of the account, and sign for it.
     ReviewAccess = "reviewAccess" on AccountId;
+    /// See how much the account keeps, and what was removed and can be restored.
+    ViewStorage = "viewStorage" on AccountId;
     /// See a channel with its courses, drafts included.
     ViewChannel = "viewChannel" on ChannelId;
     /// Change a channel's name and summary.
     EditChannel = "editChannel" on ChannelId;
     /// Make a course.
     CreateCourse = "createCourse" on ChannelId;
+    /// See the courses that were removed from a channel, and bring one back.
+    RestoreCourse = "restoreCourse" on ChannelId;
     /// See a course and its published lessons.
     ViewCourse = "viewCourse" on CourseId;
     /// See a course's drafts too.
@@ -115,6 +125,10 @@ actions! {
     CreateLesson = "createLesson" on CourseId;
     /// Put the lessons in order.
     OrderLessons = "orderLessons" on CourseId;
+    /// See what was removed from a course, and bring a lesson back.
+    RestoreLesson = "restoreLesson" on CourseId;
+    /// Remove a course with all that is in it.
+    RemoveCourse = "removeCourse" on CourseId;
     /// Open a lesson.
     ViewLesson = "viewLesson" on LessonId;
     /// Fetch a lesson's video, document or poster.
@@ -125,6 +139,10 @@ actions! {
     EditLesson = "editLesson" on LessonId;
     /// Give a lesson its video, document or poster.
     UploadMedia = "uploadMedia" on LessonId;
+    /// Take a lesson's video, document or poster out of it.
+    RemoveMedia = "removeMedia" on LessonId;
+    /// Remove a lesson from its course.
+    RemoveLesson = "removeLesson" on LessonId;
     /// See who holds which role at a place.
     ListRoles = "listRoles" on Scope;
     /// End the lock of somebody whose sign-in failed too often.

@@ -40,8 +40,8 @@ impl Caller {
         }
     }
 
-    /// The same credential, with nothing noted.
-    pub(crate) fn afresh(&self) -> Self {
+    /// The same credential, with nothing noted: for what goes on after the request has gone.
+    pub fn afresh(&self) -> Self {
         Self {
             credential: self.credential,
             ..Self::default()

@@ -48,6 +48,6 @@ pub use role::{
 };
 pub use scope::{
     NewScope, PlaceNames, ask_for_factor, close, factor_asked_since, open_scope, place_names,
-    publish, unpublish,
+    publish, reopen, unpublish,
 };
 pub use slice::Slice;

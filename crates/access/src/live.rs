@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::Instant;
+use tutela_db::{Sql, Value};
 
 use crate::{Action, Caller, Gate, removal};
 
@@ -20,6 +21,8 @@ pub struct Live<A: Action> {
     on: A::On,
     taken: watch::Receiver<()>,
     asked_at: Instant,
+    /// A statement that must find a row, with what is bound to it.
+    stands: Option<(Sql, Vec<Value>)>,
 }
 
 impl<A: Action> Live<A> {
@@ -31,7 +34,14 @@ impl<A: Action> Live<A> {
             on,
             taken: removal::listen(),
             asked_at: Instant::now(),
+            stands: None,
         }
+    }
+
+    /// The same only while a statement finds a row: for a thing that can go while nobody loses a right.
+    pub fn while_found(mut self, find: Sql, args: &[Value]) -> Self {
+        self.stands = Some((find, args.to_vec()));
+        self
     }
 
     /// Whether it is still allowed; one atomic read, unless there is news. What cannot be asked is not allowed.
@@ -63,6 +73,12 @@ impl<A: Action> Live<A> {
         let Ok(mut guarded) = self.gate.read(&caller).await else {
             return false;
         };
-        guarded.authorize(self.action, self.on).await.is_ok()
+        let Ok(mut authorized) = guarded.authorize(self.action, self.on).await else {
+            return false;
+        };
+        match &self.stands {
+            None => true,
+            Some((find, args)) => matches!(authorized.tx().find(*find, args).await, Ok(Some(_))),
+        }
     }
 }

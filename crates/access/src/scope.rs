@@ -93,6 +93,20 @@ pub async fn close(tx: &mut Tx, scope: Scope, ambient: &Ambient) -> Result<(), E
     removal::note(tx, ambient).await
 }
 
+/// Opens a place again, with what was closed together with it; what was closed before stays closed. Whether it was closed.
+pub async fn reopen(tx: &mut Tx, scope: Scope) -> Result<bool, Error> {
+    let find = sql!("SELECT closed_at FROM scopes WHERE id = $1 AND closed_at IS NOT NULL");
+    let Some(row) = tx.find(find, args![scope]).await? else {
+        return Ok(false);
+    };
+    let reopen = sql!(
+        "UPDATE scopes SET closed_at = NULL
+         WHERE (id = $1 OR account_id = $1 OR channel_id = $1 OR course_id = $1) AND closed_at = $2"
+    );
+    tx.run(reopen, args![scope, row.time(0)?]).await?;
+    Ok(true)
+}
+
 /// Asks a second factor of everybody who runs an account, or of the platform's staff, from a moment on; or of nobody.
 /// Whoever has none keeps what he may do as a learner, and nothing more until he has one.
 pub async fn ask_for_factor(

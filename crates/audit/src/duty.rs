@@ -149,9 +149,12 @@ pub async fn find(tx: &mut Tx, name: &str) -> Result<Option<State>, Error> {
 pub async fn list(tx: &mut Tx) -> Result<Vec<State>, Error> {
     let list = sql!(
         "SELECT name, next_at, begun_at, held_until, ended_at, succeeded_at, failures, outcome
-         FROM duties ORDER BY name"
+         FROM duties"
     );
-    tx.rows(list, args![]).await?.iter().map(read).collect()
+    let rows = tx.rows(list, args![]).await?;
+    let mut states: Vec<_> = rows.iter().map(read).collect::<Result<_, _>>()?;
+    states.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(states)
 }
 
 async fn enlist(tx: &mut Tx, name: &str, now: Time) -> Result<(), Error> {

@@ -82,9 +82,10 @@ pub async fn list(authorized: &mut Authorized<'_, EnterAccount>) -> Result<Vec<C
     let (account, person, now) = (authorized.on(), authorized.somebody().id, authorized.now());
     let list = sql!(
         "SELECT c.id, c.account_id, a.name, c.name, c.summary,
-                (SELECT COUNT(*) FROM courses o WHERE o.channel_id = c.id),
                 (SELECT COUNT(*) FROM courses o JOIN scopes s ON s.id = o.id
-                 WHERE o.channel_id = c.id AND s.published_at IS NULL)
+                 WHERE o.channel_id = c.id AND s.closed_at IS NULL),
+                (SELECT COUNT(*) FROM courses o JOIN scopes s ON s.id = o.id
+                 WHERE o.channel_id = c.id AND s.closed_at IS NULL AND s.published_at IS NULL)
          FROM channels c JOIN accounts a ON a.id = c.account_id
          WHERE c.account_id = $1 AND c.id IN (
              SELECT v.channel_id FROM viewable_channel v
@@ -106,9 +107,10 @@ pub async fn mine(
     let (person, now) = (authorized.somebody().id, authorized.now());
     let list = sql!(
         "SELECT c.id, c.account_id, a.name, c.name, c.summary,
-                (SELECT COUNT(*) FROM courses o WHERE o.channel_id = c.id),
                 (SELECT COUNT(*) FROM courses o JOIN scopes s ON s.id = o.id
-                 WHERE o.channel_id = c.id AND s.published_at IS NULL)
+                 WHERE o.channel_id = c.id AND s.closed_at IS NULL),
+                (SELECT COUNT(*) FROM courses o JOIN scopes s ON s.id = o.id
+                 WHERE o.channel_id = c.id AND s.closed_at IS NULL AND s.published_at IS NULL)
          FROM channels c JOIN accounts a ON a.id = c.account_id
          WHERE c.id IN (
              SELECT v.channel_id FROM viewable_channel v
@@ -130,9 +132,10 @@ pub async fn get(authorized: &mut Authorized<'_, ViewChannel>) -> Result<Channel
 pub async fn find(tx: &mut Tx, channel: ChannelId) -> Result<Channel, Error> {
     let get = sql!(
         "SELECT c.id, c.account_id, a.name, c.name, c.summary,
-                (SELECT COUNT(*) FROM courses o WHERE o.channel_id = c.id),
                 (SELECT COUNT(*) FROM courses o JOIN scopes s ON s.id = o.id
-                 WHERE o.channel_id = c.id AND s.published_at IS NULL)
+                 WHERE o.channel_id = c.id AND s.closed_at IS NULL),
+                (SELECT COUNT(*) FROM courses o JOIN scopes s ON s.id = o.id
+                 WHERE o.channel_id = c.id AND s.closed_at IS NULL AND s.published_at IS NULL)
          FROM channels c JOIN accounts a ON a.id = c.account_id
          WHERE c.id = $1"
     );

@@ -194,6 +194,15 @@ pub async fn fill(
     Ok(())
 }
 
+/// Notes that what a lesson consists of, or its poster, was taken out of it.
+pub async fn empty(tx: &mut Tx, lesson: LessonId, now: Time) -> Result<(), Error> {
+    let empty = sql!(
+        "UPDATE lessons SET filled_at = NULL, poster_at = NULL, duration_ms = NULL, updated_at = $2 WHERE id = $1"
+    );
+    tx.run(empty, args![lesson, now]).await?;
+    Ok(())
+}
+
 /// What a lesson consists of.
 pub async fn kind(tx: &mut Tx, lesson: LessonId) -> Result<Kind, Error> {
     Ok(tx
@@ -212,6 +221,13 @@ pub async fn picture(tx: &mut Tx, lesson: LessonId, now: Time) -> Result<(), Err
         args![lesson, now],
     )
     .await?;
+    Ok(())
+}
+
+/// Notes that a lesson has no poster any more.
+pub async fn bare(tx: &mut Tx, lesson: LessonId) -> Result<(), Error> {
+    let bare = sql!("UPDATE lessons SET poster_at = NULL WHERE id = $1");
+    tx.run(bare, args![lesson]).await?;
     Ok(())
 }
 
@@ -236,7 +252,10 @@ pub async fn find(tx: &mut Tx, lesson: LessonId) -> Result<Lesson, Error> {
 }
 
 async fn next_place(tx: &mut Tx, course: CourseId) -> Result<i64, CannotCreate> {
-    let last = sql!("SELECT COUNT(*), MAX(place) FROM lessons WHERE course_id = $1");
+    let last = sql!(
+        "SELECT COUNT(*), MAX(l.place) FROM lessons l JOIN scopes s ON s.id = l.id
+         WHERE l.course_id = $1 AND s.closed_at IS NULL"
+    );
     let row = tx.get(last, args![course]).await?;
     if row.count(0)? >= MOST {
         return Err(CannotCreate::TooMany);

@@ -9,6 +9,7 @@ mod filled;
 pub mod home;
 pub mod lesson;
 pub mod place;
+pub mod removal;
 mod routes;
 mod state;
 mod typed;

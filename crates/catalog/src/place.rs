@@ -77,19 +77,20 @@ pub async fn latest(authorized: &mut Authorized<'_, ViewSelf>) -> Result<Vec<Sto
     let list = sql!(
         "SELECT p.course_id, p.lesson_id, l.title, l.duration_ms,
                 (SELECT COUNT(*) FROM lessons b JOIN scopes t ON t.id = b.id
-                 WHERE b.course_id = l.course_id AND t.published_at IS NOT NULL
+                 WHERE b.course_id = l.course_id AND t.published_at IS NOT NULL AND t.closed_at IS NULL
                    AND (b.place < l.place OR (b.place = l.place AND b.id <= l.id))),
                 (SELECT n.id FROM lessons n JOIN scopes t ON t.id = n.id
-                 WHERE n.course_id = l.course_id AND t.published_at IS NOT NULL
+                 WHERE n.course_id = l.course_id AND t.published_at IS NOT NULL AND t.closed_at IS NULL
                    AND (n.place > l.place OR (n.place = l.place AND n.id > l.id))
                  ORDER BY n.place, n.id LIMIT 1),
                 p.seconds, p.seen_at
          FROM places p
          JOIN lessons l ON l.id = p.lesson_id
-         JOIN scopes s ON s.id = p.lesson_id AND s.published_at IS NOT NULL
+         JOIN scopes s ON s.id = p.lesson_id AND s.published_at IS NOT NULL AND s.closed_at IS NULL
          WHERE p.person_id = $1 AND NOT EXISTS (
              SELECT 1 FROM places q JOIN scopes t ON t.id = q.lesson_id
              WHERE q.person_id = p.person_id AND q.course_id = p.course_id AND t.published_at IS NOT NULL
+               AND t.closed_at IS NULL
                AND (q.seen_at > p.seen_at OR (q.seen_at = p.seen_at AND q.lesson_id > p.lesson_id)))
          ORDER BY p.seen_at DESC, p.lesson_id"
     );

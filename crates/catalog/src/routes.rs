@@ -2,12 +2,13 @@
 
 use tutela_access::{
     Action as _, CreateChannel, CreateCourse, CreateLesson, EditChannel, EditCourse, EnterAccount,
-    OrderLessons, PublishCourse, SavePlace, ViewChannel, ViewCourse, ViewSelf,
+    OrderLessons, PublishCourse, RemoveCourse, RemoveLesson, RestoreCourse, RestoreLesson,
+    SavePlace, ViewChannel, ViewCourse, ViewSelf,
 };
 use tutela_web::{Guard, Locale, Routes, routes as documented};
 
 use crate::course::editing;
-use crate::{account, channel, course, home, lesson, place};
+use crate::{account, channel, course, home, lesson, place, removal};
 
 /// The texts of these pages.
 pub const TEXTS: Locale = Locale {
@@ -17,7 +18,37 @@ pub const TEXTS: Locale = Locale {
 
 /// The routes of channels, courses and lessons.
 pub fn routes() -> Routes {
-    screens().and(forms()).and(api())
+    screens().and(forms()).and(api()).and(removals())
+}
+
+fn removals() -> Routes {
+    use removal::{api, screen};
+    let may = Guard::Action;
+    let (lesson, course) = ("/lessons/{lesson}/removal", "/courses/{course}/removal");
+    let (give_lesson, give_course) = (
+        "/courses/{course}/lessons/{lesson}/restoration",
+        "/channels/{channel}/courses/{course}/restoration",
+    );
+    let (remove_lesson, restore_lesson) = (may(RemoveLesson::NAME), may(RestoreLesson::NAME));
+    let (remove_course, restore_course) = (may(RemoveCourse::NAME), may(RestoreCourse::NAME));
+    Routes::new()
+        .get(lesson, screen::ask_lesson, remove_lesson)
+        .post(lesson, screen::take_lesson, remove_lesson)
+        .post(give_lesson, screen::give_lesson, restore_lesson)
+        .get(course, screen::ask_course, remove_course)
+        .post(course, screen::take_course, remove_course)
+        .post(give_course, screen::give_course, restore_course)
+        .get(
+            "/channels/{channel}/removed",
+            screen::in_channel,
+            restore_course,
+        )
+        .api(documented!(api::remove_a_lesson), remove_lesson)
+        .api(documented!(api::restore_a_lesson), restore_lesson)
+        .api(documented!(api::list_removed_lessons), restore_lesson)
+        .api(documented!(api::remove_a_course), remove_course)
+        .api(documented!(api::restore_a_course), restore_course)
+        .api(documented!(api::list_removed_courses), restore_course)
 }
 
 fn screens() -> Routes {

@@ -109,6 +109,8 @@ ids! {
     ScopeId,
     /// One sign-in on one device.
     SessionId,
+    /// A file on its way in, in as many requests as it takes.
+    UploadId,
 }
 
 macro_rules! scopes {

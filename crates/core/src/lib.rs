@@ -17,7 +17,7 @@ pub use email::{EmailAddress, InvalidEmail};
 pub use id::{
     AccountId, ActivityId, ApiTokenId, ChannelId, ContactId, CourseId, DeviceId, GrantId, ImportId,
     InvalidId, InvitationId, LessonId, LetterId, NotificationId, ObjectId, OfferId, PersonId,
-    ReviewId, ScopeId, SessionId,
+    ReviewId, ScopeId, SessionId, UploadId,
 };
 pub use names::{InvalidUsername, MOST, NameKind, Username, squeeze};
 pub use phone::{Country, InvalidPhone, PhoneNumber};

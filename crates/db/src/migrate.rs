@@ -28,6 +28,12 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0014_contact_codes",
     "0015_duties",
     "0016_objects",
+    "0020_quotas",
+    "0021_removed",
+    "0022_care",
+    "0023_moves",
+    "0025_uploads",
+    "0026_attachments",
 ];
 
 /// Two nodes that start at once take turns.

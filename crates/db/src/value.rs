@@ -80,5 +80,6 @@ bind_ids!(
     PersonId,
     ReviewId,
     ScopeId,
-    SessionId
+    SessionId,
+    UploadId
 );

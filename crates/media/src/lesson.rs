@@ -9,13 +9,15 @@ use tutela_catalog::lesson::{self, Around, Lesson};
 use tutela_catalog::place::Place;
 
 use crate::object::{Object, Use};
-use crate::watch;
+use crate::{attachment, watch};
 
 /// Everything that the page of a lesson shows.
 #[derive(Debug)]
 pub struct Opened {
     pub lesson: Lesson,
     pub objects: Vec<Object>,
+    /// What is attached, in order.
+    pub attachments: Vec<Object>,
     /// Its course, and the lessons around it that the caller may see, with his own places.
     pub around: Around,
 }
@@ -36,10 +38,13 @@ impl Opened {
 pub async fn open(authorized: &mut Authorized<'_, ViewLesson>) -> Result<Opened, Error> {
     let lesson = lesson::get(authorized).await?;
     let objects = watch::in_lesson(authorized).await?;
+    let id = authorized.on();
+    let attachments = attachment::in_lesson(authorized.tx(), id).await?;
     let around = lesson::around(authorized).await?;
     Ok(Opened {
         lesson,
         objects,
+        attachments,
         around,
     })
 }
@@ -49,6 +54,7 @@ pub async fn open_to_edit(authorized: &mut Authorized<'_, EditLesson>) -> Result
     let objects = watch::in_lesson_to_edit(authorized).await?;
     let id = authorized.on();
     let tx = authorized.tx();
+    let attachments = attachment::in_lesson(tx, id).await?;
     let lesson = lesson::find(tx, id).await?;
     let course = course::find(tx, lesson.course).await?;
     let entries = lesson::all(tx, lesson.course).await?;
@@ -64,6 +70,7 @@ pub async fn open_to_edit(authorized: &mut Authorized<'_, EditLesson>) -> Result
     Ok(Opened {
         lesson,
         objects,
+        attachments,
         around,
     })
 }

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use tutela_access::{Authorized, GetMedia, Live};
 use tutela_core::{AccountId, InvalidId, LessonId, ObjectId, PersonId, Time};
 use tutela_db::{Row, Tx, args, sql};
 use tutela_vault::{ObjectMeta, Purpose, Sealed, WrappedKey};
@@ -15,6 +16,7 @@ pub enum Use {
     Video,
     Document,
     Poster,
+    Attachment,
 }
 
 impl Use {
@@ -24,6 +26,7 @@ impl Use {
             Self::Video => "video",
             Self::Document => "document",
             Self::Poster => "poster",
+            Self::Attachment => "attachment",
         }
     }
 
@@ -37,7 +40,7 @@ impl FromStr for Use {
     type Err = InvalidId;
 
     fn from_str(word: &str) -> Result<Self, InvalidId> {
-        let all = [Self::Video, Self::Document, Self::Poster];
+        let all = [Self::Video, Self::Document, Self::Poster, Self::Attachment];
         all.into_iter()
             .find(|kind| kind.as_str() == word)
             .ok_or(InvalidId)
@@ -87,6 +90,8 @@ pub(crate) struct NewRow<'a> {
     pub account: AccountId,
     pub lesson: LessonId,
     pub purpose: Use,
+    /// What tells it from others of its use that stand beside it.
+    pub variant: &'a str,
     pub file_name: &'a str,
     pub found: &'a Found,
     pub sealed: &'a Sealed,
@@ -99,11 +104,11 @@ pub(crate) async fn stand_in(
     new: &NewRow<'_>,
     now: Time,
 ) -> Result<(), tutela_db::Error> {
-    retire(tx, new.lesson, new.purpose, now).await?;
+    retire_variant(tx, (new.lesson, new.purpose, new.variant), now).await?;
     let insert = sql!(
         "INSERT INTO objects (id, account_id, lesson_id, purpose, media_type, file_name, size, duration_ms,
-                              width, height, wrapped_key, sealed_sha256, created_by, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+                              width, height, wrapped_key, sealed_sha256, created_by, created_at, variant)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
     );
     let Found {
         duration,
@@ -127,6 +132,7 @@ pub(crate) async fn stand_in(
         new.sealed.sha256.to_vec(),
         new.by,
         now,
+        new.variant,
     ];
     tx.run(insert, args).await?;
     Ok(())
@@ -139,11 +145,20 @@ pub(crate) async fn retire(
     purpose: Use,
     now: Time,
 ) -> Result<(), tutela_db::Error> {
+    retire_variant(tx, (lesson, purpose, ""), now).await
+}
+
+async fn retire_variant(
+    tx: &mut Tx,
+    (lesson, purpose, variant): (LessonId, Use, &str),
+    now: Time,
+) -> Result<(), tutela_db::Error> {
     let retire = sql!(
         "UPDATE objects SET replaced_at = $3
-         WHERE lesson_id = $1 AND purpose = $2 AND replaced_at IS NULL"
+         WHERE lesson_id = $1 AND purpose = $2 AND variant = $4 AND replaced_at IS NULL"
     );
-    tx.run(retire, args![lesson, purpose.as_str(), now]).await?;
+    tx.run(retire, args![lesson, purpose.as_str(), now, variant])
+        .await?;
     Ok(())
 }
 
@@ -163,6 +178,15 @@ pub(crate) async fn find(
         .as_ref()
         .map(read)
         .transpose()
+}
+
+/// What allows an object to be sent, for as long as it also stands in its lesson and its account has a key.
+pub(crate) fn live(authorized: &Authorized<'_, GetMedia>, object: &Object) -> Live<GetMedia> {
+    let stands = sql!(
+        "SELECT o.id FROM objects o JOIN account_keys k ON k.account_id = o.account_id
+         WHERE o.id = $1 AND o.replaced_at IS NULL"
+    );
+    authorized.live().while_found(stands, args![object.id])
 }
 
 /// The objects that stand in a lesson.

@@ -48,5 +48,6 @@ pub async fn sweep(gate: &Gate, vault: &Vault) -> Result<Swept, tutela_web::Erro
 async fn has_row(gate: &Gate, object: ObjectId) -> Result<bool, tutela_db::Error> {
     let mut tx = gate.look(OpenDoor::OPERATOR).await?;
     let find = sql!("SELECT id FROM objects WHERE id = $1");
-    Ok(tx.find(find, args![object]).await?.is_some())
+    let stands = tx.find(find, args![object]).await?.is_some();
+    Ok(stands || crate::tus::has_part(&mut tx, object).await?)
 }

@@ -3,23 +3,33 @@
 
 pub mod api;
 mod check;
+mod inspect;
 mod mp4;
+mod name;
+mod office;
+mod picture;
 pub mod screen;
+mod whole;
 
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt as _, stream};
-use tutela_access::{Authorized, Caller, Error, Gate, Live, UploadMedia};
+use futures_util::Stream;
+use tutela_access::{Authorized, Caller, Gate, Live, UploadMedia};
 use tutela_audit::{Activity, record};
 use tutela_catalog::lesson;
-use tutela_core::{AccountId, LessonId, ObjectId, squeeze};
+use tutela_core::{LessonId, ObjectId};
 use tutela_db::Tx;
-use tutela_vault::{AccountKey, BoxError, NewObject, Sealed, Vault};
+use tutela_vault::{AccountKey, BoxError, NewObject, Sealed};
 
 use crate::account_key::{self, KeyError};
 use crate::object::{NewRow, Use, retire, stand_in};
+use crate::scan::Suspicion;
+use crate::{Media, attachment, quota};
 
-use check::Check;
+pub(crate) use check::Check;
 pub use check::{Found, Unfit};
+pub(crate) use inspect::Inspection;
+pub(crate) use name::file_name;
+pub(crate) use whole::judge;
 
 /// A file on its way in.
 #[derive(Debug, Clone)]
@@ -49,12 +59,36 @@ pub enum CannotUpload {
     OtherKind,
     #[error("the file has more than {limit} bytes")]
     TooLarge { limit: u64 },
+    #[error("the account has {left} bytes left")]
+    OverQuota { left: u64 },
     #[error("the upload broke off")]
     BrokeOff,
+    #[error("somebody else is writing to it")]
+    Locked,
+    #[error("it goes on elsewhere: {0}")]
+    Conflict(&'static str),
+    #[error("the checksum does not fit")]
+    Checksum,
+    #[error(transparent)]
+    Suspicious(#[from] Suspicion),
     #[error(transparent)]
     Vault(tutela_vault::Error),
     #[error(transparent)]
     Access(#[from] tutela_access::Error),
+}
+
+impl CannotUpload {
+    /// Whether the same bytes would be refused again.
+    pub(crate) const fn is_hopeless(&self) -> bool {
+        matches!(
+            self,
+            Self::Unfit(_)
+                | Self::OtherKind
+                | Self::OverQuota { .. }
+                | Self::TooLarge { .. }
+                | Self::Suspicious(Suspicion::Found(_))
+        )
+    }
 }
 
 impl From<tutela_vault::Error> for CannotUpload {
@@ -89,7 +123,7 @@ impl From<tutela_db::Error> for CannotUpload {
 /// Takes a file in.
 pub async fn receive<S, E>(
     (gate, caller): (&Gate, &Caller),
-    vault: &Vault,
+    media: &Media,
     incoming: &Incoming,
     body: S,
 ) -> Result<Received, CannotUpload>
@@ -97,27 +131,40 @@ where
     S: Stream<Item = Result<Bytes, E>> + Send,
     E: Into<BoxError>,
 {
-    let (account, key, live) = prepare(gate, caller, vault, incoming).await?;
+    let (key, live, limit) = prepare(gate, caller, media, incoming).await?;
     let object: ObjectId = gate.ambient().id();
     let new = NewObject {
         object,
         purpose: incoming.purpose.purpose(),
-        limit: incoming.limit,
+        limit,
     };
-    let mut check = Check::new(incoming.purpose);
-    let body = checked(body, &mut check, live);
-    let sealed = vault.seal(&key, new, body).await?;
+    let scanner = media.scanner.as_ref();
+    let mut inspection = Inspection::begin(scanner, incoming.purpose, live).await?;
+    let sealed = media.vault.seal(&key, new, inspection.pass(body)).await;
+    let sealed = sealed.map_err(|error| over(error.into(), incoming))?;
     let received = Received {
         object,
         size: sealed.size,
-        found: check.finish()?,
+        found: inspection.found()?,
     };
+    let house = (&media.vault, &key, gate.ambient());
+    let (received, sealed) = judge(house, incoming, (received, sealed)).await?;
     match show(gate, caller, incoming, (&received, &sealed)).await {
         Ok(()) => Ok(received),
         Err(error) => {
-            vault.delete(account, object).await?;
+            media.vault.delete(key.account(), received.object).await?;
             Err(error)
         }
+    }
+}
+
+/// A limit that is lower than the file's own is what the account has left.
+fn over(error: CannotUpload, incoming: &Incoming) -> CannotUpload {
+    match error {
+        CannotUpload::TooLarge { limit } if limit < incoming.limit => {
+            CannotUpload::OverQuota { left: limit }
+        }
+        error => error,
     }
 }
 
@@ -130,35 +177,46 @@ pub(crate) fn of_vault(error: tutela_vault::Error) -> tutela_web::Error {
         tutela_vault::Error::NotFound => {
             tutela_web::Error::Damaged("an object that has a row is not in the store".to_owned())
         }
+        tutela_vault::Error::Destroyed => tutela_web::Error::Conflict("key-destroyed"),
         tutela_vault::Error::Store(why) => tutela_web::Error::Busy(why.to_string()),
         other => tutela_web::Error::Internal(other.to_string()),
     }
 }
 
-/// Asks whether the caller may, and fetches the key, before the first byte is taken.
+/// Asks whether the caller may, fetches the key, and says how many bytes there is room for, before the first byte is taken.
 async fn prepare(
     gate: &Gate,
     caller: &Caller,
-    vault: &Vault,
+    media: &Media,
     incoming: &Incoming,
-) -> Result<(AccountId, AccountKey, Live<UploadMedia>), CannotUpload> {
+) -> Result<(AccountKey, Live<UploadMedia>, u64), CannotUpload> {
     let mut guarded = gate.write(caller).await?;
     let mut authorized = guarded.authorize(UploadMedia, incoming.lesson).await?;
     let (account, now) = (authorized.account()?, authorized.now());
     fits(authorized.tx(), incoming).await?;
-    let key = account_key::get_or_create(authorized.tx(), vault, account, now).await?;
+    let key = account_key::get_or_create(authorized.tx(), &media.vault, account, now).await?;
+    let left = quota::left(authorized.tx(), account).await?;
     let live = authorized.live();
     guarded.commit().await?;
-    Ok((account, key, live))
+    let limit = left.map_or(incoming.limit, |left| left.min(incoming.limit));
+    Ok((key, live, limit))
 }
 
-/// A film lesson takes a film and its poster, a document lesson a document.
-async fn fits(tx: &mut Tx, incoming: &Incoming) -> Result<(), CannotUpload> {
+/// A film lesson takes a film and its poster, a document lesson a document, and each of them what is attached.
+pub(crate) async fn fits(tx: &mut Tx, incoming: &Incoming) -> Result<(), CannotUpload> {
     let kind = lesson::kind(tx, incoming.lesson).await?;
     match (kind, incoming.purpose) {
+        (_, Use::Attachment) => has_place(tx, incoming.lesson).await,
         (lesson::Kind::Video, Use::Video | Use::Poster) => Ok(()),
         (lesson::Kind::Document, Use::Document) => Ok(()),
         _ => Err(CannotUpload::OtherKind),
+    }
+}
+
+async fn has_place(tx: &mut Tx, lesson: LessonId) -> Result<(), CannotUpload> {
+    match attachment::in_lesson(tx, lesson).await?.len() < attachment::MOST {
+        true => Ok(()),
+        false => Err(CannotUpload::Conflict("attachments-full")),
     }
 }
 
@@ -171,35 +229,63 @@ async fn show(
 ) -> Result<(), CannotUpload> {
     let mut guarded = gate.write(caller).await?;
     let mut authorized = guarded.authorize(UploadMedia, incoming.lesson).await?;
-    let now = authorized.now();
+    stand(&mut authorized, incoming, (received, sealed)).await?;
+    guarded.commit().await?;
+    Ok(())
+}
+
+/// Lets a sealed object stand in its lesson, if the account has room for it, and records who gave it.
+pub(crate) async fn stand(
+    authorized: &mut Authorized<'_, UploadMedia>,
+    incoming: &Incoming,
+    (received, sealed): (&Received, &Sealed),
+) -> Result<(), CannotUpload> {
+    let (account, now) = (authorized.account()?, authorized.now());
+    if let Some(left) = quota::left(authorized.tx(), account).await?
+        && left < received.size
+    {
+        return Err(CannotUpload::OverQuota { left });
+    }
     let file_name = file_name(&incoming.file_name);
+    let file_name = name::with_ending(file_name, received.found.media_type);
+    let variant = match incoming.purpose {
+        // Several stand side by side.
+        Use::Attachment => received.object.to_string(),
+        _ => String::new(),
+    };
     let new = NewRow {
         id: received.object,
-        account: authorized.account()?,
+        account,
         lesson: incoming.lesson,
         purpose: incoming.purpose,
+        variant: &variant,
         file_name: &file_name,
         found: &received.found,
         sealed,
         by: authorized.somebody().id,
     };
     stand_in(authorized.tx(), &new, now).await?;
+    tell(authorized, incoming, received).await?;
+    note(authorized, &new).await
+}
+
+/// Lets the lesson know what stands in it now.
+async fn tell(
+    authorized: &mut Authorized<'_, UploadMedia>,
+    incoming: &Incoming,
+    received: &Received,
+) -> Result<(), CannotUpload> {
+    let (lesson, now) = (incoming.lesson, authorized.now());
+    let tx = authorized.tx();
     match incoming.purpose {
-        Use::Poster => lesson::picture(authorized.tx(), incoming.lesson, now).await?,
+        Use::Attachment => attachment::append(tx, lesson, received.object).await?,
+        Use::Poster => lesson::picture(tx, lesson, now).await?,
         Use::Video => {
-            retire(authorized.tx(), incoming.lesson, Use::Poster, now).await?;
-            lesson::fill(
-                authorized.tx(),
-                incoming.lesson,
-                received.found.duration,
-                now,
-            )
-            .await?;
+            retire(tx, lesson, Use::Poster, now).await?;
+            lesson::fill(tx, lesson, received.found.duration, now).await?;
         }
-        Use::Document => lesson::fill(authorized.tx(), incoming.lesson, None, now).await?,
+        Use::Document => lesson::fill(tx, lesson, None, now).await?,
     }
-    note(&mut authorized, &new).await?;
-    guarded.commit().await?;
     Ok(())
 }
 
@@ -219,62 +305,4 @@ async fn note(
     };
     let ambient = authorized.ambient();
     Ok(record(authorized.tx(), activity, ambient).await?)
-}
-
-/// The bytes as they come, looked at on their way; what does not fit ends the stream with the reason, and so does a
-/// removal, also while nothing comes.
-fn checked<'a, S, E>(
-    body: S,
-    check: &'a mut Check,
-    live: Live<UploadMedia>,
-) -> impl Stream<Item = Result<Bytes, BoxError>> + Send + 'a
-where
-    S: Stream<Item = Result<Bytes, E>> + Send + 'a,
-    E: Into<BoxError>,
-{
-    stream::unfold(Some((Box::pin(body), check, live)), async |state| {
-        let (mut body, check, mut live) = state?;
-        let next = tokio::select! {
-            biased;
-            () = live.ended() => return end(Error::NotFound.into()),
-            next = body.next() => next,
-        };
-        match next {
-            Some(Ok(bytes)) => match check.look(&bytes) {
-                Ok(()) => Some((Ok(bytes), Some((body, check, live)))),
-                Err(unfit) => end(unfit.into()),
-            },
-            Some(Err(error)) => Some((Err(error.into()), None)),
-            None => check.finish().err().and_then(|unfit| end(unfit.into())),
-        }
-    })
-}
-
-/// The end of a stream, with its reason.
-fn end<T>(reason: CannotUpload) -> Option<(Result<Bytes, BoxError>, Option<T>)> {
-    Some((Err(reason.into()), None))
-}
-
-/// The name without folders and control characters, of at most 200 characters; never empty.
-fn file_name(claimed: &str) -> String {
-    let last = claimed.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = squeeze(last).chars().take(200).collect();
-    if name.is_empty() {
-        "file".to_owned()
-    } else {
-        name
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_called_by_its_last_name() {
-        assert_eq!(file_name("../../etc/passwd"), "passwd");
-        assert_eq!(file_name("C:\\films\\a  shot\u{7}.mp4"), "a shot .mp4");
-        assert_eq!(file_name("folder/"), "file");
-        assert_eq!(file_name(&"x".repeat(500)).len(), 200);
-    }
 }

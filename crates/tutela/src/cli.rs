@@ -19,6 +19,7 @@ mod doctor;
 mod policy;
 mod routes;
 mod serve;
+mod vault;
 
 /// For how long work that cannot be broken off may hold up the end.
 const LAST_WORK: Duration = Duration::from_secs(2);
@@ -47,6 +48,9 @@ enum Command {
     /// People of the installation
     #[command(subcommand)]
     Account(account::Account),
+    /// Sealed objects and their keys: look through them, change keys, keep a copy of the root key
+    #[command(subcommand)]
+    Vault(vault::Vault),
     /// Tell which settings are in force, where they come from, and what is wrong
     Doctor(doctor::Doctor),
     /// Print everything that is answered, and what guards it
@@ -95,6 +99,7 @@ impl Command {
             Self::Serve(serve) => wait_long_for(serve.run()),
             Self::Demo(demo) => wait_long_for(demo.run()),
             Self::Account(account) => wait_for(account.run()),
+            Self::Vault(vault) => wait_for(vault.run()),
             Self::Doctor(doctor) => wait_for(doctor.run()),
             Self::Routes(routes) => wait_for(routes.run()),
             Self::Policy => Ok(say(&policy::text())),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use confique::Config;
 use confique::env::parse::list_by_comma;
+use tutela_media::scan::{self, Scanner};
 
 mod coherence;
 mod file;
@@ -17,7 +18,7 @@ pub use origin::{Loaded, Origin, load};
 pub use secrets::Secrets;
 pub use value::{
     Address, ByteSize, DatabaseAddress, Endpoint, HostPort, LogFormat, LogLevel, MailTls, Network,
-    Sender, SiteAddress, StorePlace,
+    ScannerPlace, Sender, SiteAddress, StorePlace, Unscanned,
 };
 
 /// Settings of Tutela. A flag wins over the environment, the environment over this file, this file over the default.
@@ -69,7 +70,8 @@ pub struct Settings {
     pub store: Option<StorePlace>,
 
     /// File of the root key that opens everything; keys/root.key in the data folder without it. Keep a copy elsewhere.
-    /// The variable TUTELA_ROOT_KEY may hold the key itself instead.
+    /// The variable TUTELA_ROOT_KEY may hold the key itself instead, or aws-kms://KEY?region=REGION for one that AWS KMS keeps;
+    /// behind it, with a space between, the former one while it is replaced, such as file:tutela-data/keys/root.key.
     #[config(env = "TUTELA_ROOT_KEY_FILE")]
     #[config(layer_attr(arg(long, value_name = "FILE")))]
     pub root_key_file: Option<PathBuf>,
@@ -78,6 +80,18 @@ pub struct Settings {
     #[config(env = "TUTELA_UPLOAD_LIMIT", default = "8 GiB")]
     #[config(layer_attr(arg(long, value_name = "SIZE")))]
     pub upload_limit: ByteSize,
+
+    /// Where clamd listens: host and port, or a socket of this machine such as /run/clamav/clamd.ctl. It gets to see every
+    /// file in the clear before it is kept. Without it no file is scanned.
+    #[config(env = "TUTELA_CLAMD")]
+    #[config(layer_attr(arg(long, value_name = "PLACE")))]
+    pub clamd: Option<ScannerPlace>,
+
+    /// What happens to a file that clamd did not look at, because it is away or the file is larger than its StreamMaxLength:
+    /// refuse or take.
+    #[config(env = "TUTELA_CLAMD_UNSCANNED", default = "refuse")]
+    #[config(layer_attr(arg(long, value_name = "WHAT")))]
+    pub clamd_unscanned: Unscanned,
 
     /// A certificate of your own.
     #[config(nested)]
@@ -261,6 +275,18 @@ impl Settings {
     pub fn root_key_file(&self) -> PathBuf {
         let file = || self.data.join("keys").join("root.key");
         self.root_key_file.clone().unwrap_or_else(file)
+    }
+
+    /// Who looks for malicious files, where somebody does.
+    pub fn scanner(&self) -> Option<Scanner> {
+        let place = match self.clamd.as_ref()? {
+            ScannerPlace::Network(server) => scan::Place::Network(server.to_string()),
+            ScannerPlace::Socket(path) => scan::Place::Socket(path.clone()),
+        };
+        Some(Scanner {
+            place,
+            refuses_unseen: self.clamd_unscanned == Unscanned::Refuse,
+        })
     }
 
     /// The file to start a configuration from.

@@ -24,10 +24,10 @@ const MAY_BE_THERE: [&str; 6] = [
     "lost+found",
 ];
 
-/// A data folder that is this process's alone.
+/// A data folder that is this process's alone, or that it works on beside the server.
 #[derive(Debug)]
 pub struct DataFolder {
-    _lock: DataLock,
+    _lock: Option<DataLock>,
 }
 
 impl DataFolder {
@@ -42,7 +42,21 @@ impl DataFolder {
         if layout(path)?.is_none() {
             write_layout(path)?;
         }
-        Ok(Self { _lock: lock })
+        Ok(Self { _lock: Some(lock) })
+    }
+
+    /// Joins a folder that was begun before, whether a server works on it or not: for commands that change nothing but rows.
+    ///
+    /// # Errors
+    /// A refusal when Tutela has not begun this folder, or a newer version has.
+    pub fn join(path: &Path) -> Result<Self> {
+        match layout(path)? {
+            Some(_) => Ok(Self { _lock: None }),
+            None => refuse!(
+                "{} is no data folder of Tutela. Name the one that the server uses with --data.",
+                path.display()
+            ),
+        }
     }
 }
 

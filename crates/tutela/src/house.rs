@@ -16,7 +16,7 @@ use tutela_web::App;
 use crate::config::{self, Entry, Loaded, Settings};
 use crate::data::DataFolder;
 use crate::entrance::{self, Entrance};
-use crate::installation::{Installation, Parts};
+use crate::installation::{Installation, Parts, relocation};
 use crate::listen::Listener;
 use crate::post::{Carriers, Otherwise, Post};
 use crate::router::Outside;
@@ -38,6 +38,7 @@ pub struct House {
     /// The installation, for what is to be done before the first request.
     pub installation: Installation,
     settings: Settings,
+    loaded: Loaded,
     carriers: Arc<Carriers>,
     entry: Entry,
     ports: Ports,
@@ -73,7 +74,8 @@ impl House {
             ports,
             metrics,
             tls,
-            settings: loaded.settings,
+            settings: loaded.settings.clone(),
+            loaded,
         })
     }
 
@@ -105,7 +107,7 @@ impl House {
         ];
         announcement.print(json)?;
         tokio::spawn(shutdown::on_signal(signals, main.handle.clone()));
-        look_after(&self.installation.parts);
+        look_after(&self.installation.parts, self.loaded);
         let post = post.start();
         let schedule = Schedule::start(self.installation.parts.clone());
         let end = main.task.await.context("the server was broken off")?;
@@ -144,6 +146,7 @@ impl House {
                 ways: self.carriers.ways(),
             },
             upload_limit: self.settings.upload_limit.0,
+            scanner: self.settings.scanner(),
             first_run: self.first_run_code().await?,
         })
     }
@@ -204,7 +207,8 @@ impl Ports {
 }
 
 /// What goes on beside the requests.
-fn look_after(parts: &Parts) {
+fn look_after(parts: &Parts, loaded: Loaded) {
+    tokio::spawn(relocation::follow(parts.clone(), loaded));
     let gate = parts.gate.clone();
     tokio::spawn(async move { gate.follow_removals().await });
     let gate = parts.gate.clone();

@@ -14,8 +14,9 @@ use crate::config::Loaded;
 use crate::data::DataFolder;
 use crate::refusal::Refusal;
 
-mod house_key;
+pub mod house_key;
 mod places;
+pub mod relocation;
 
 pub use places::{database, database_trouble, root_key, store};
 
@@ -100,7 +101,7 @@ async fn open_vault(loaded: &Loaded, db: &Db, ambient: &Ambient) -> Result<Vault
     let installation = tutela_access::installation(&mut tx, ambient).await?;
     tx.commit().await?;
     let config = VaultConfig {
-        store: store(loaded)?,
+        store: relocation::store(loaded, db, ambient.now()).await?,
         installation: installation.to_string(),
         root: root_key(loaded),
     };

@@ -4,6 +4,7 @@ use anyhow::Result;
 use axum::Router;
 use tutela_identity::first_run::FirstRunCode;
 use tutela_media::Media;
+use tutela_media::scan::Scanner;
 use tutela_web::{App, Locale, Routes, Settings, assets, health, switch};
 
 use crate::installation::Parts;
@@ -23,6 +24,8 @@ pub struct Outside {
     pub settings: Settings,
     /// The most bytes of an uploaded file.
     pub upload_limit: u64,
+    /// Who looks for malicious files, where somebody does.
+    pub scanner: Option<Scanner>,
     /// What the first administrator must know.
     pub first_run: FirstRunCode,
 }
@@ -46,6 +49,7 @@ pub fn routes(parts: &Parts, outside: &Outside) -> Routes {
     let media = Media {
         vault: parts.vault.clone(),
         limit: outside.upload_limit,
+        scanner: outside.scanner.clone(),
     };
     let hasher = parts.hasher.clone();
     Routes::new()

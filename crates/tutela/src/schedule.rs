@@ -12,6 +12,8 @@ use crate::installation::Parts;
 
 /// How often it is looked whether something is due.
 const LOOK: Duration = Duration::from_secs(5);
+/// For how long sealed objects are looked through at a time, so that most of the hour is left to those who watch.
+const SCRUB: Duration = Duration::from_secs(20 * 60);
 /// For how long duties that run may go on when the process ends.
 const LAST: Duration = Duration::from_secs(10);
 
@@ -35,6 +37,38 @@ const DUTIES: &[Line] = &[
             longest: HOUR,
         },
         work: |parts| Box::pin(clear_away(parts)),
+    },
+    Line {
+        duty: Duty {
+            name: "destroy what was removed",
+            every: HOUR,
+            longest: HOUR,
+        },
+        work: |parts| Box::pin(destroy_removed(parts)),
+    },
+    Line {
+        duty: Duty {
+            name: "look through the sealed objects",
+            every: HOUR,
+            longest: HOUR,
+        },
+        work: |parts| Box::pin(look_through(parts)),
+    },
+    Line {
+        duty: Duty {
+            name: tutela_media::rotate::DUTY,
+            every: DAY,
+            longest: HOUR.saturating_mul(6),
+        },
+        work: |parts| Box::pin(wrap_anew(parts)),
+    },
+    Line {
+        duty: Duty {
+            name: "end uploads that nobody goes on with",
+            every: HOUR,
+            longest: HOUR,
+        },
+        work: |parts| Box::pin(expire_uploads(parts)),
     },
     Line {
         duty: Duty {
@@ -139,6 +173,50 @@ async fn clear_away(parts: Parts) -> Result<String> {
         "{} unfinished uploads, {} objects without a row",
         swept.unfinished, swept.orphans
     ))
+}
+
+async fn destroy_removed(parts: Parts) -> Result<String> {
+    let gone = tutela_media::destroy::destroy(&parts.gate, &parts.vault).await?;
+    Ok(format!(
+        "{} courses and lessons, {} objects, {} left to the sweep",
+        gone.places, gone.objects, gone.left_behind
+    ))
+}
+
+async fn look_through(parts: Parts) -> Result<String> {
+    use tutela_media::verify;
+    let seen = verify::scrub(&parts.gate, &parts.vault, SCRUB).await?;
+    let mut tx = parts.db.read().await?;
+    let stands = verify::coverage(&mut tx, parts.ambient.now()).await?;
+    drop(tx);
+    metrics::counter!("tutela_objects_checked_total").increment(seen.objects);
+    for (name, count) in [
+        ("tutela_objects", stands.objects),
+        ("tutela_objects_damaged", stands.damaged),
+        ("tutela_objects_coverage_percent", stands.percent()),
+    ] {
+        metrics::gauge!(name).set(count as f64);
+    }
+    Ok(format!(
+        "{} objects opened, {} damaged among all, {} % within 30 days",
+        seen.objects,
+        stands.damaged,
+        stands.percent()
+    ))
+}
+
+async fn wrap_anew(parts: Parts) -> Result<String> {
+    let done = tutela_media::rotate::go_on(&parts.gate, &parts.vault).await?;
+    Ok(format!(
+        "{} accounts, {} keys of objects, {} former keys dropped",
+        done.accounts, done.objects, done.dropped
+    ))
+}
+
+async fn expire_uploads(parts: Parts) -> Result<String> {
+    let now = parts.ambient.now();
+    let ended = tutela_media::tus::expire(&parts.gate, &parts.vault, now).await?;
+    Ok(format!("{ended} uploads"))
 }
 
 async fn forget_sessions(parts: Parts) -> Result<String> {

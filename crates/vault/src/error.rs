@@ -44,6 +44,11 @@ pub enum Error {
         /// What to do about it.
         why: String,
     },
+    /// The key of the account was destroyed: nothing of it opens, and nothing new is sealed.
+    #[error(
+        "the account's key was destroyed; nothing of the account can be opened, and nothing new is taken"
+    )]
+    Destroyed,
     /// The range does not lie within the object.
     #[error("the range lies outside the object")]
     Range,
@@ -68,6 +73,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether it is the object that is not as it should be, and not the way to it.
+    pub const fn is_damage(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::WrongKey | Self::NotFound)
+    }
+
     pub(crate) fn damaged(what: impl Into<String>) -> Self {
         Self::Damaged { what: what.into() }
     }

@@ -31,15 +31,16 @@ impl fmt::Debug for WrappedKey {
 pub struct AccountKey {
     account: AccountId,
     installation: Arc<str>,
-    aead: Arc<LessSafeKey>,
+    /// Its versions, the newest first: that one wraps, all of them unwrap.
+    aeads: Arc<[LessSafeKey]>,
 }
 
 impl AccountKey {
-    pub(crate) fn new(account: AccountId, installation: Arc<str>, key: &KeyBytes) -> Self {
+    pub(crate) fn new(account: AccountId, installation: Arc<str>, versions: &[KeyBytes]) -> Self {
         Self {
             account,
             installation,
-            aead: Arc::new(wrapping_key(key)),
+            aeads: versions.iter().map(wrapping_key).collect(),
         }
     }
 
@@ -57,18 +58,35 @@ impl AccountKey {
     }
 
     pub(crate) fn wrap(&self, key: &ObjectKey, context: &str, ambient: &Ambient) -> WrappedKey {
-        WrappedKey(wrap(
-            &self.aead,
-            &key.0,
-            &object_key_context(context),
-            ambient,
-        ))
+        let context = object_key_context(context);
+        WrappedKey(wrap(&self.aeads[0], &key.0, &context, ambient))
     }
 
     pub(crate) fn unwrap(&self, wrapped: &WrappedKey, context: &str) -> Result<ObjectKey, Error> {
-        unwrap(&self.aead, &wrapped.0, &object_key_context(context))
+        let context = object_key_context(context);
+        let mut versions = self.aeads.iter();
+        versions
+            .find_map(|aead| unwrap(aead, &wrapped.0, &context))
             .map(ObjectKey)
             .ok_or_else(|| Error::damaged("the object's key does not open here"))
+    }
+
+    /// The same object's key under the newest version; nothing when it is under that one already.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when no version opens it.
+    pub fn renew(
+        &self,
+        (object, purpose): (ObjectId, &Purpose),
+        wrapped: &WrappedKey,
+        ambient: &Ambient,
+    ) -> Result<Option<WrappedKey>, Error> {
+        let context = self.context(object, purpose);
+        if unwrap(&self.aeads[0], &wrapped.0, &object_key_context(&context)).is_some() {
+            return Ok(None);
+        }
+        let key = self.unwrap(wrapped, &context)?;
+        Ok(Some(self.wrap(&key, &context, ambient)))
     }
 }
 
@@ -179,7 +197,7 @@ mod tests {
     fn no_key_prints_itself() {
         let ambient = Ambient::system();
         let key = Zeroizing::new([0xab; 32]);
-        let account = AccountKey::new(ambient.id(), "here".into(), &key);
+        let account = AccountKey::new(ambient.id(), "here".into(), &[key]);
         let printed = format!("{account:?} {:?}", WrappedKey(vec![0xab; 61]));
         assert!(!printed.contains("171") && !printed.to_lowercase().contains("ab, "));
         assert!(printed.ends_with("WrappedKey"));

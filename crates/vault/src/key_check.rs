@@ -50,6 +50,16 @@ pub(crate) async fn matches(checks: &[KeyCheck], keyring: &Keyring) -> Result<bo
     Ok(false)
 }
 
+/// Whether one of `checks` was made by the root key in force.
+pub(crate) async fn has_current(checks: &[KeyCheck], keyring: &Keyring) -> Result<bool, Error> {
+    for check in checks {
+        if keyring.made(&check.value).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Adds a check value for the root key of `keyring`.
 pub(crate) async fn add(store: &Store, keyring: &Keyring) -> Result<(), Error> {
     let value = keyring.check_value().await?;
@@ -61,14 +71,14 @@ pub(crate) async fn add(store: &Store, keyring: &Keyring) -> Result<(), Error> {
     Ok(())
 }
 
-/// Removes the check values of all root keys but that of `keyring`.
+/// Removes the check values of all root keys but the one in force.
 pub(crate) async fn keep_only(store: &Store, keyring: &Keyring) -> Result<(), Error> {
     let checks = read(store).await?;
-    if !matches(&checks, keyring).await? {
+    if !has_current(&checks, keyring).await? {
         return Err(Error::WrongKey);
     }
     for check in checks {
-        if !keyring.recognises(&check.value).await? {
+        if !keyring.made(&check.value).await? {
             store.delete(&check.name).await?;
         }
     }

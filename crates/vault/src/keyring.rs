@@ -36,7 +36,7 @@ impl Keyring {
     pub async fn create(&self, account: AccountId) -> Result<(AccountKey, WrappedKey), Error> {
         let key = key::random(&self.ambient);
         let wrapped = self.root.wrap(&key, &self.account_context(account)).await?;
-        let key = AccountKey::new(account, Arc::clone(&self.installation), &key);
+        let key = AccountKey::new(account, Arc::clone(&self.installation), &[key]);
         Ok((key, wrapped))
     }
 
@@ -46,29 +46,53 @@ impl Keyring {
         account: AccountId,
         wrapped: &WrappedKey,
     ) -> Result<AccountKey, Error> {
-        let key = self
-            .root
-            .unwrap(wrapped, &self.account_context(account))
-            .await?;
-        Ok(AccountKey::new(
-            account,
-            Arc::clone(&self.installation),
-            &key,
-        ))
+        self.account_versions(account, std::slice::from_ref(wrapped))
+            .await
     }
 
-    /// Wraps an account's key under the root of `next`: one step of a root key rotation. Objects stay as they are.
-    pub async fn rewrap(
+    /// The key of an account from all its versions, the newest first.
+    pub async fn account_versions(
         &self,
-        next: &Keyring,
+        account: AccountId,
+        wrapped: &[WrappedKey],
+    ) -> Result<AccountKey, Error> {
+        let context = self.account_context(account);
+        let mut versions = Vec::with_capacity(wrapped.len());
+        for one in wrapped {
+            versions.push(self.root.unwrap(one, &context).await?);
+        }
+        if versions.is_empty() {
+            return Err(Error::WrongKey);
+        }
+        let installation = Arc::clone(&self.installation);
+        Ok(AccountKey::new(account, installation, &versions))
+    }
+
+    /// Wraps the key of an account anew, under the root key that is in force: one row of a rotation. Nothing when it is
+    /// under that one already.
+    pub async fn renew_account(
+        &self,
         account: AccountId,
         wrapped: &WrappedKey,
-    ) -> Result<WrappedKey, Error> {
-        let key = self
-            .root
-            .unwrap(wrapped, &self.account_context(account))
-            .await?;
-        next.root.wrap(&key, &next.account_context(account)).await
+    ) -> Result<Option<WrappedKey>, Error> {
+        self.renew(wrapped, &self.account_context(account)).await
+    }
+
+    /// The same for the key of short secrets in rows.
+    pub async fn renew_house_key(&self, wrapped: &WrappedKey) -> Result<Option<WrappedKey>, Error> {
+        self.renew(wrapped, &self.house_context()).await
+    }
+
+    async fn renew(
+        &self,
+        wrapped: &WrappedKey,
+        context: &str,
+    ) -> Result<Option<WrappedKey>, Error> {
+        if self.root.is_current(wrapped, context).await? {
+            return Ok(None);
+        }
+        let key = self.root.unwrap(wrapped, context).await?;
+        Ok(Some(self.root.wrap(&key, context).await?))
     }
 
     /// A key for short secrets in rows, in its wrapped form for the database.
@@ -83,8 +107,12 @@ impl Keyring {
         Ok(SealingKey::new(&key))
     }
 
-    pub(crate) fn installation(&self) -> &str {
-        &self.installation
+    /// The same installation under another root.
+    pub(crate) fn under(&self, root: Arc<dyn Root>) -> Self {
+        Self {
+            root,
+            ..self.clone()
+        }
     }
 
     pub(crate) fn ambient(&self) -> &Ambient {
@@ -105,6 +133,11 @@ impl Keyring {
             Err(Error::WrongKey) => Ok(false),
             Err(other) => Err(other),
         }
+    }
+
+    /// Whether `value` was made by the root key in force, and not by a former one.
+    pub(crate) async fn made(&self, value: &WrappedKey) -> Result<bool, Error> {
+        self.root.is_current(value, &self.check_context()).await
     }
 
     fn account_context(&self, account: AccountId) -> String {

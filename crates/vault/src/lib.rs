@@ -18,7 +18,9 @@ pub use error::{BoxError, Error};
 pub use key::{AccountKey, WrappedKey};
 pub use keyring::Keyring;
 pub use purpose::{InvalidPurpose, Purpose};
-pub use root::{Root, RootFuture, RootKey, RootSource};
+pub use root::{
+    CopyError, HeldRoot, KeyCopy, Root, RootFuture, RootKey, RootSource, check_root_text,
+};
 #[cfg(feature = "s3")]
 pub use store::S3Config;
 pub use store::{ByteStream, Entry, EntryStream, InvalidName, Name, Store, Stored};

@@ -15,7 +15,15 @@ use zeroize::Zeroizing;
 use crate::key::{self, KeyBytes};
 use crate::{Error, WrappedKey};
 
+mod copy;
 mod file;
+mod held;
+#[cfg(feature = "kms")]
+mod kms;
+mod ordered;
+
+pub use copy::{CopyError, KeyCopy};
+pub use held::HeldRoot;
 
 /// The future that a [`Root`] answers with.
 pub type RootFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
@@ -35,14 +43,27 @@ pub trait Root: Send + Sync {
         wrapped: &'a WrappedKey,
         context: &'a str,
     ) -> RootFuture<'a, Zeroizing<[u8; 32]>>;
+
+    /// Whether the key in force wrapped it, and not a former one that still opens.
+    fn is_current<'a>(&'a self, wrapped: &'a WrappedKey, context: &'a str) -> RootFuture<'a, bool> {
+        Box::pin(async move {
+            match self.unwrap(wrapped, context).await {
+                Ok(_) => Ok(true),
+                Err(Error::WrongKey) => Ok(false),
+                Err(other) => Err(other),
+            }
+        })
+    }
 }
 
 /// Where the root key comes from.
 #[derive(Clone)]
 pub enum RootSource {
-    /// A file of mode 0600 that holds 32 bytes in base64; created at the first start.
+    /// A file of mode 0600 that holds 32 bytes in base64; created at the first start. Further lines hold former keys,
+    /// which open what is not wrapped anew yet; the file is read again when it changes.
     File(PathBuf),
-    /// 32 bytes in base64, as an environment variable carries them.
+    /// What an environment variable carries: 32 bytes in base64, `file:` and the path of a key file, or `aws-kms://` and a key of
+    /// that service; former ones behind it, with white space between.
     Text(Secret<String>),
     /// Another holder, such as a key service.
     Other(Arc<dyn Root>),
@@ -52,14 +73,21 @@ impl RootSource {
     /// The root of an installation. A missing file is created only when `first_start`.
     pub(crate) fn load(self, first_start: bool, ambient: &Ambient) -> Result<Arc<dyn Root>, Error> {
         match self {
-            Self::File(path) if first_start => {
-                Ok(Arc::new(RootKey::read_or_create(&path, ambient)?))
+            Self::File(path) => {
+                if first_start {
+                    RootKey::read_or_create(&path, ambient)?;
+                }
+                Ok(Arc::new(HeldRoot::of_file(path, ambient)?))
             }
-            Self::File(path) => Ok(Arc::new(RootKey::read(&path, ambient)?)),
-            Self::Text(text) => Ok(Arc::new(RootKey::parse(&text, ambient)?)),
+            Self::Text(text) => Ok(Arc::new(ordered::Ordered::parse(&text, ambient)?)),
             Self::Other(root) => Ok(root),
         }
     }
+}
+
+/// Whether a text can be a source of root keys; nothing is opened with it, and no service is asked.
+pub fn check_root_text(text: &Secret<String>, ambient: &Ambient) -> Result<(), Error> {
+    ordered::Ordered::parse(text, ambient).map(drop)
 }
 
 /// A root key in the memory of this process.
@@ -86,13 +114,11 @@ impl RootKey {
         Ok(Self::from_bytes(&bytes, ambient))
     }
 
-    /// Reads the key file; it must be nobody else's to read.
+    /// Reads the key in force from the key file, which must be nobody else's to read.
     pub fn read(path: &Path, ambient: &Ambient) -> Result<Self, Error> {
         let text = file::read(path)?;
-        let bytes = decode(&text).ok_or_else(|| Error::BadKey {
-            at: path.display().to_string(),
-            why: "it does not hold 32 bytes in base64; put it back from its escrow copy".to_owned(),
-        })?;
+        let first = text.split_whitespace().next().and_then(decode);
+        let bytes = first.ok_or_else(|| held::unreadable(path))?;
         Ok(Self::from_bytes(&bytes, ambient))
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::path::Path;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use aws_lc_rs::digest;
 use bytes::Bytes;
@@ -15,6 +16,7 @@ use crate::chunked::Header;
 
 mod folder;
 mod name;
+mod pair;
 #[cfg(feature = "s3")]
 mod s3;
 mod source;
@@ -23,6 +25,8 @@ mod upload;
 pub use name::{InvalidName, Name};
 #[cfg(feature = "s3")]
 pub use s3::S3Config;
+#[cfg(feature = "kms")]
+pub(crate) use s3::is_loopback;
 pub(crate) use source::Source;
 pub(crate) use upload::Upload;
 
@@ -68,6 +72,7 @@ enum Kind {
     Folder(folder::Folder),
     #[cfg(feature = "s3")]
     S3(s3::S3),
+    Pair(Arc<pair::Pair>),
 }
 
 impl Store {
@@ -80,6 +85,30 @@ impl Store {
     #[cfg(feature = "s3")]
     pub fn s3(config: &S3Config) -> Result<Self, Error> {
         Ok(Self(Kind::S3(s3::S3::open(config)?)))
+    }
+
+    /// Two stores as one, while objects move: what is new goes to `to`, what is read may lie in either.
+    pub fn pair(to: Self, from: Self) -> Self {
+        Self(Kind::Pair(Arc::new(pair::Pair { to, from })))
+    }
+
+    /// Size and digest of what is stored under `name`, read from its first to its last byte.
+    pub async fn digest(&self, name: &Name) -> Result<Stored, Error> {
+        let source = self.source(name).await?;
+        let (size, mut context) = (source.size(), digest::Context::new(&digest::SHA256));
+        let mut pieces = source.read_raw(0..size);
+        while let Some(piece) = pieces.next().await {
+            let piece = piece?;
+            context = blocking(move || {
+                context.update(&piece);
+                Ok(context)
+            })
+            .await?;
+        }
+        Ok(Stored {
+            size,
+            sha256: sha256(context),
+        })
     }
 
     /// Writes a stream under a new name. The name exists only when all bytes rest on stable storage; an error or a dropped
@@ -117,6 +146,16 @@ impl Store {
         Ok(all.into())
     }
 
+    /// Where a name is, in words for an operator.
+    pub fn place(&self, name: &Name) -> String {
+        match &self.0 {
+            Kind::Folder(folder) => folder.root().join(name.as_str()).display().to_string(),
+            #[cfg(feature = "s3")]
+            Kind::S3(s3) => format!("{s3}/{name}"),
+            Kind::Pair(pair) => format!("{} or {}", pair.to.place(name), pair.from.place(name)),
+        }
+    }
+
     /// Stored bytes under `name`.
     pub async fn size(&self, name: &Name) -> Result<u64, Error> {
         Ok(self.source(name).await?.size())
@@ -128,6 +167,7 @@ impl Store {
             Kind::Folder(folder) => folder.delete(name).await,
             #[cfg(feature = "s3")]
             Kind::S3(s3) => s3.delete(name).await,
+            Kind::Pair(pair) => Box::pin(pair.delete(name)).await,
         }
     }
 
@@ -137,6 +177,7 @@ impl Store {
             Kind::Folder(folder) => folder.list(prefix),
             #[cfg(feature = "s3")]
             Kind::S3(s3) => s3.list(prefix),
+            Kind::Pair(pair) => pair.list(prefix),
         }
     }
 
@@ -147,6 +188,7 @@ impl Store {
             Kind::Folder(folder) => folder.sweep_unfinished(before).await,
             #[cfg(feature = "s3")]
             Kind::S3(_) => Ok(0),
+            Kind::Pair(pair) => Box::pin(pair.sweep_unfinished(before)).await,
         }
     }
 
@@ -156,6 +198,7 @@ impl Store {
             Kind::Folder(folder) => Ok(Upload::Folder(folder.begin(name).await?)),
             #[cfg(feature = "s3")]
             Kind::S3(s3) => Ok(Upload::S3(s3.begin(name).await?)),
+            Kind::Pair(pair) => Box::pin(pair.begin(name)).await,
         }
     }
 
@@ -165,6 +208,7 @@ impl Store {
             Kind::Folder(folder) => folder.source(name).await.map(Source::Folder),
             #[cfg(feature = "s3")]
             Kind::S3(s3) => s3.source(name).await.map(Source::S3),
+            Kind::Pair(pair) => Box::pin(pair.source(name)).await,
         }
     }
 
@@ -180,6 +224,7 @@ impl Store {
                 let (source, header) = s3.sealed_source(name).await?;
                 Ok((Source::S3(source), header))
             }
+            Kind::Pair(pair) => Box::pin(pair.sealed_source(name)).await,
         }
     }
 }
@@ -190,6 +235,7 @@ impl fmt::Debug for Store {
             Kind::Folder(folder) => write!(f, "Store({})", folder.root().display()),
             #[cfg(feature = "s3")]
             Kind::S3(s3) => write!(f, "Store({s3})"),
+            Kind::Pair(pair) => write!(f, "{:?} after {:?}", pair.to, pair.from),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The vault: a store and a keyring that belong together. Everything sealed or opened goes through it.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use tutela_core::{AccountId, Ambient, ObjectId, Time};
 
@@ -54,7 +54,7 @@ pub struct ObjectMeta {
 /// Seals and opens objects. Cheap to clone.
 #[derive(Clone)]
 pub struct Vault {
-    store: Store,
+    store: Arc<RwLock<Store>>,
     keyring: Keyring,
     ambient: Ambient,
 }
@@ -71,11 +71,14 @@ impl Vault {
         } else if !key_check::matches(&checks, &keyring).await? {
             return Err(Error::WrongKey);
         }
-        Ok(Self {
-            store: config.store,
+        let vault = Self {
+            store: Arc::new(RwLock::new(config.store)),
             keyring,
             ambient: ambient.clone(),
-        })
+        };
+        // A key that was put in front of the one that the store knows, and a stop before it was said.
+        vault.confirm_root().await?;
+        Ok(vault)
     }
 
     /// The root key at work.
@@ -84,50 +87,64 @@ impl Vault {
     }
 
     /// The store below, for backups and for measuring against the same bytes unsealed.
-    pub fn store(&self) -> &Store {
-        &self.store
+    pub fn store(&self) -> Store {
+        self.store
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Reads and writes in another store from now on, in all clones of this vault.
+    pub fn change_store(&self, store: Store) {
+        *self.store.write().unwrap_or_else(PoisonError::into_inner) = store;
+    }
+
+    /// Where the bytes of an object rest, in words for an operator.
+    pub fn place(&self, account: AccountId, object: ObjectId) -> String {
+        self.store().place(&Name::object(account, object))
     }
 
     /// Removes an object for good; nothing happens when it is not there.
     pub async fn delete(&self, account: AccountId, object: ObjectId) -> Result<(), Error> {
-        self.store.delete(&Name::object(account, object)).await
+        self.store().delete(&Name::object(account, object)).await
     }
 
     /// Every stored object, in no order: [`crate::Entry::object`] names it. One without a row, and old enough that no upload
     /// may still be about to write the row, is an orphan.
     pub fn list(&self) -> EntryStream {
-        self.store.list(&Name::objects())
+        self.store().list(&Name::objects())
     }
 
     /// Every stored object of one account.
     pub fn list_account(&self, account: AccountId) -> EntryStream {
-        self.store.list(&Name::account(account))
+        self.store().list(&Name::account(account))
     }
 
     /// Removes what uploads that died before `before` left behind; gives their number.
     pub async fn sweep_unfinished(&self, before: Time) -> Result<u64, Error> {
-        self.store.sweep_unfinished(before).await
+        self.store().sweep_unfinished(before).await
     }
 
-    /// First step of a root key rotation: the vault may from now on be started with `next` as well. Then re-wrap every
-    /// account's key with [`Keyring::rewrap`] and [`Vault::finish_rotation`].
-    pub async fn begin_rotation(&self, next: Arc<dyn Root>) -> Result<Keyring, Error> {
-        let next = Keyring::new(next, self.keyring.installation(), &self.ambient)?;
-        let checks = key_check::read(&self.store).await?;
-        if !key_check::matches(&checks, &next).await? {
-            key_check::add(&self.store, &next).await?;
+    /// Lets the vault be started with the root key that is in force now, beside those it could be started with before: the
+    /// first step of a rotation. Then every key is renewed, and [`Vault::forget_former_roots`] ends it.
+    pub async fn confirm_root(&self) -> Result<(), Error> {
+        let checks = key_check::read(&self.store()).await?;
+        if !key_check::has_current(&checks, &self.keyring).await? {
+            key_check::add(&self.store(), &self.keyring).await?;
         }
-        Ok(next)
+        Ok(())
     }
 
-    /// Last step of a root key rotation, when no account's key is wrapped with the old root any more: the old one is refused
-    /// from now on.
-    pub async fn finish_rotation(self, next: Keyring) -> Result<Self, Error> {
-        key_check::keep_only(&self.store, &next).await?;
-        Ok(Self {
-            keyring: next,
-            ..self
-        })
+    /// Whether a root key is the one in force here, by opening what that one closed.
+    pub async fn proves(&self, root: Arc<dyn Root>) -> Result<bool, Error> {
+        let keyring = self.keyring.under(root);
+        let checks = key_check::read(&self.store()).await?;
+        key_check::has_current(&checks, &keyring).await
+    }
+
+    /// Refuses all root keys from now on but the one in force.
+    pub async fn forget_former_roots(&self) -> Result<(), Error> {
+        key_check::keep_only(&self.store(), &self.keyring).await
     }
 }
 

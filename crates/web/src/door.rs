@@ -23,6 +23,13 @@ use crate::{App, Error, Visit, observe};
 /// The header with the id of the request.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// What a refusal that is put into words says besides: which methods there are, and which protocol is spoken.
+const KEPT: [HeaderName; 3] = [
+    ALLOW,
+    HeaderName::from_static("tus-resumable"),
+    HeaderName::from_static("tus-version"),
+];
+
 /// Puts the door before the routes.
 pub fn mount(router: Router, app: &App) -> Router {
     let compression = CompressionLayer::new()
@@ -63,8 +70,10 @@ fn leave(mut answer: Response, visit: &Visit, method: &Method, uri: &Uri) -> Res
         observe::blame(&error.0, visit);
         let sent = answer.extensions_mut().remove::<SentForm>();
         let mut worded = error::render(&error.0, visit, (method, uri), sent.as_ref());
-        if let Some(allowed) = answer.headers_mut().remove(ALLOW) {
-            worded.headers_mut().insert(ALLOW, allowed);
+        for name in KEPT {
+            if let Some(value) = answer.headers_mut().remove(&name) {
+                worded.headers_mut().insert(name, value);
+            }
         }
         *worded.extensions_mut() = std::mem::take(answer.extensions_mut());
         worded.extensions_mut().insert(Posture::Page);

@@ -58,6 +58,18 @@ pub enum Error {
     /// More bytes than may be sent there.
     #[error("more than {limit} bytes")]
     TooLarge { limit: u64 },
+    /// More bytes than the account has left.
+    #[error("only {left} bytes are left")]
+    OverQuota { left: u64 },
+    /// Somebody else is writing there; again after so many seconds.
+    #[error("somebody else is writing there")]
+    Locked { seconds: u64 },
+    /// What arrived is not what the sender's checksum says.
+    #[error("the checksum does not fit")]
+    Checksum,
+    /// The request speaks a version of a protocol that is not spoken here.
+    #[error("this version of the protocol is not spoken here")]
+    Protocol,
     /// The content has another type than the one expected.
     #[error("not {expected}")]
     MediaType { expected: &'static str },
@@ -92,7 +104,7 @@ pub enum Error {
 
 impl Error {
     /// The status, and the code under which programs and texts know the error.
-    pub const fn kind(&self) -> (StatusCode, &'static str) {
+    pub fn kind(&self) -> (StatusCode, &'static str) {
         use StatusCode as Status;
         match self {
             Self::NotSignedIn => (Status::UNAUTHORIZED, "not-signed-in"),
@@ -108,6 +120,10 @@ impl Error {
             Self::Malformed => (Status::BAD_REQUEST, "malformed"),
             Self::Json { .. } => (Status::BAD_REQUEST, "malformed-json"),
             Self::TooLarge { .. } => (Status::PAYLOAD_TOO_LARGE, "too-large"),
+            Self::OverQuota { .. } => (Status::PAYLOAD_TOO_LARGE, "over-quota"),
+            Self::Locked { .. } => (Status::LOCKED, "locked"),
+            Self::Checksum => (checksum_mismatch(), "checksum"),
+            Self::Protocol => (Status::PRECONDITION_FAILED, "protocol"),
             Self::MediaType { .. } => (Status::UNSUPPORTED_MEDIA_TYPE, "media-type"),
             Self::Method => (Status::METHOD_NOT_ALLOWED, "method"),
             Self::Timeout => (Status::REQUEST_TIMEOUT, "timeout"),
@@ -124,7 +140,7 @@ impl Error {
     /// After how many seconds trying again makes sense.
     pub const fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::TooMany { seconds } => Some(*seconds),
+            Self::TooMany { seconds } | Self::Locked { seconds } => Some(*seconds),
             Self::Busy(_) => Some(5),
             _ => None,
         }
@@ -153,6 +169,7 @@ impl Error {
                 ("column", Fact::Number(*column)),
             ],
             Self::TooLarge { limit } => text("limit", words.size(*limit)),
+            Self::OverQuota { left } => text("left", words.size(*left)),
             Self::MediaType { expected } => text("expected", (*expected).to_owned()),
             Self::Range { size } => text("size", words.size(*size)),
             Self::TooMany { seconds } => {
@@ -162,6 +179,11 @@ impl Error {
             _ => Vec::new(),
         }
     }
+}
+
+/// The status of a wrong checksum in the tus protocol (<https://tus.io/protocols/resumable-upload#checksum>).
+fn checksum_mismatch() -> StatusCode {
+    StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST)
 }
 
 impl From<tutela_access::Error> for Error {

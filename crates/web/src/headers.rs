@@ -16,6 +16,8 @@ pub enum Posture {
     Document,
     /// A video or a picture. Browsers may keep it, but ask before each use whether they still may.
     Media,
+    /// A file to take along: a browser that shows it all the same shows it locked up, as if of nobody's origin.
+    Attachment,
     /// A part of the looks, the same for everybody.
     Asset,
 }
@@ -27,6 +29,10 @@ const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img
 /// A browser's own viewer of documents brings its styles along; nothing else may happen in one.
 const DOCUMENT: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; \
                         object-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+/// What is taken along is shown nowhere.
+const ATTACHMENT: &str =
+    "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Opened by itself, a video or a picture is shown in a bare page that the browser makes.
 const MEDIA: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'; \
@@ -50,6 +56,7 @@ impl Posture {
             Self::Page | Self::Asset => PAGE,
             Self::Document => DOCUMENT,
             Self::Media => MEDIA,
+            Self::Attachment => ATTACHMENT,
         }
     }
 
@@ -63,7 +70,7 @@ impl Posture {
     const fn caching(self) -> &'static str {
         match self {
             Self::Page => "private, no-store",
-            Self::Document | Self::Media => "private, no-cache",
+            Self::Document | Self::Media | Self::Attachment => "private, no-cache",
             Self::Asset => "public, max-age=31536000, immutable",
         }
     }
@@ -102,7 +109,7 @@ mod tests {
             assert!(!policy.contains("unsafe"), "{policy}");
             assert!(policy.starts_with("default-src 'none'"), "{policy}");
         }
-        for posture in [Posture::Document, Posture::Media] {
+        for posture in [Posture::Document, Posture::Media, Posture::Attachment] {
             assert!(!posture.content_policy().contains("script-src"));
         }
     }

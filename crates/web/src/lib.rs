@@ -31,6 +31,7 @@ mod routes;
 pub mod switch;
 mod tabs;
 mod texts;
+mod transfer;
 mod visit;
 
 pub use app::{App, Settings, Ways};
@@ -51,5 +52,6 @@ pub use path::{Path, Query};
 pub use routes::{Documented, Guard, RouteLine, Routes};
 pub use tabs::{Reach, Tab, Tabs};
 pub use texts::{Arg, Locale, SHARED, Texts, TextsError, When, Words};
+pub use transfer::transfer;
 pub use utoipa_axum::routes;
 pub use visit::{Audience, Credential, Visit};

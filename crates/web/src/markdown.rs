@@ -14,6 +14,11 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 pub struct Html(String);
 
 impl Html {
+    /// Markup that a template of ours made.
+    pub(crate) const fn made(markup: String) -> Self {
+        Self(markup)
+    }
+
     /// The markup.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -14,11 +14,12 @@ pub enum Tab {
     People,
     Roles,
     Activities,
+    Storage,
     Security,
 }
 
 /// Each tab with the end of its address, its word, and the action that opens it.
-const TABS: [(Tab, &str, &str, &str); 5] = [
+const TABS: [(Tab, &str, &str, &str); 6] = [
     (Tab::Channels, "", "tab-channels", "enterAccount"),
     (Tab::People, "/people", "tab-people", "viewPeople"),
     (Tab::Roles, "/roles", "tab-roles", "listRoles"),
@@ -28,6 +29,7 @@ const TABS: [(Tab, &str, &str, &str); 5] = [
         "tab-activities",
         "viewActivities",
     ),
+    (Tab::Storage, "/storage", "tab-storage", "viewStorage"),
     (Tab::Security, "/security", "tab-security", "editAccount"),
 ];
 
@@ -88,7 +90,7 @@ mod tests {
     fn a_tab_that_is_shut_is_not_there() {
         let texts = Texts::load(&[]).unwrap();
         let t = Words::new(Arc::new(texts), Language::English, Time::from_micros(0));
-        let reach = Reach([true, true, false, false, false]);
+        let reach = Reach([true, true, false, false, false, false]);
         let tabs = Tabs::new(&t, ("A & B", "/accounts/x"), Tab::People, reach);
         let drawn = tabs.render().unwrap();
         assert!(

@@ -5,8 +5,10 @@ use anyhow::{Result, bail};
 use crate::command::{cargo, find, program, run, target};
 use crate::tidy;
 
+use super::tools;
+
 /// The walk of the main job.
-const WALKS: [&str; 3] = ["walk", "pages", "passkey"];
+const WALKS: [&str; 4] = ["walk", "pages", "passkey", "uploads"];
 
 /// `cargo fmt`, changing nothing.
 pub fn format() -> Result<()> {
@@ -73,7 +75,8 @@ pub fn browser() -> Result<()> {
         run(
             program("node", [format!("tests/browser/{walk}.mjs").as_str()])
                 .env("CHROMIUM", &chromium)
-                .env("TUTELA", &tutela),
+                .env("TUTELA", &tutela)
+                .env("TUSPY", tools::tuspy()?),
         )?;
     }
     Ok(())

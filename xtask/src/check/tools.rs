@@ -8,6 +8,9 @@ use anyhow::{Context, Result, bail};
 use crate::command::{cache, cargo, find, kept_target, output, program, root, run};
 use crate::postgres;
 
+/// The release of the Python client of tus that sends to the program.
+const TUSPY: &str = "1.1.0";
+
 /// The release of cargo-deny that is built when the machine has none.
 const CARGO_DENY: &str = "0.20.2";
 
@@ -64,7 +67,31 @@ pub fn install() -> Result<()> {
         install_packages(&missing)?;
     }
     cargo_deny()?;
+    tuspy()?;
     browser_modules()
+}
+
+/// A Python that has a stock client of tus, in a folder of its own.
+pub fn tuspy() -> Result<PathBuf> {
+    let folder = cache()?.join(format!("tuspy-{TUSPY}"));
+    let (python, done) = (folder.join("bin/python"), folder.join("done"));
+    if done.is_file() {
+        return Ok(python);
+    }
+    let place = folder.to_string_lossy();
+    run(&mut program("python3", ["-m", "venv", "--clear", &place]))?;
+    let client = format!("tuspy=={TUSPY}");
+    let install = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        &client,
+    ];
+    run(&mut program(&python, install))?;
+    fs::write(done, TUSPY)?;
+    Ok(python)
 }
 
 /// Where cargo-deny lies, built first when need be.
@@ -105,13 +132,32 @@ fn missing() -> Vec<(&'static str, &'static str)> {
         .filter(|tool| find(tool.program).is_none())
         .map(|tool| (tool.package, tool.purpose))
         .collect();
+    if !has_venv() {
+        missing.push(("python3-venv", "a stock client of tus runs in it"));
+    }
     if postgres::programs().is_err() {
         missing.push(("postgresql", "every test runs on it too"));
+    }
+    if !has_cryptography() {
+        missing.push((
+            "python3-cryptography",
+            "an independent program opens sealed objects",
+        ));
     }
     if !has_fonts() {
         missing.push(("fonts-dejavu-core", "Chromium draws no text without a font"));
     }
     missing
+}
+
+fn has_cryptography() -> bool {
+    find("python3").is_some()
+        && output(&mut program("python3", ["-c", "import cryptography"])).is_ok()
+}
+
+fn has_venv() -> bool {
+    find("python3").is_some()
+        && output(&mut program("python3", ["-c", "import venv, ensurepip"])).is_ok()
 }
 
 fn has_fonts() -> bool {

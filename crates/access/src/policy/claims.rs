@@ -21,6 +21,7 @@ pub const CLAIMS: &[(&str, &str)] = claims![
     "channel-managers-stay-in-their-channel",
     "drafts-are-not-for-learners",
     "only-heads-and-editors-change-content",
+    "only-heads-remove-courses",
     "account-heads-can-always-take-a-role",
     "learners-always-see-what-is-published",
     "everybody-sees-himself",

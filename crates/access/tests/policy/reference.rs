@@ -122,6 +122,9 @@ fn may_do(role: &str, level: &str, action: &str, open: bool) -> bool {
             "unblockUser",
             "resetSecondFactor",
             "unlockMember",
+            "viewVault",
+            "setQuota",
+            "rotateKeys",
         ],
         ("account_owner", "account") if action == "offerOwnership" => &["offerOwnership"],
         ("account_manager", "account") if action == "acceptOwnership" => &["acceptOwnership"],
@@ -136,14 +139,20 @@ fn may_do(role: &str, level: &str, action: &str, open: bool) -> bool {
             "endSessionsOfMember",
             "resetSecondFactor",
             "reviewAccess",
+            "viewStorage",
         ],
-        ("account_auditor", "account") => {
-            &["viewPeople", "viewActivities", "listRoles", "reviewAccess"]
-        }
+        ("account_auditor", "account") => &[
+            "viewPeople",
+            "viewActivities",
+            "listRoles",
+            "reviewAccess",
+            "viewStorage",
+        ],
         ("account_owner" | "account_manager" | "channel_manager", "channel") => &[
             "viewChannel",
             "editChannel",
             "createCourse",
+            "restoreCourse",
             "addPerson",
             "listRoles",
         ],
@@ -154,6 +163,8 @@ fn may_do(role: &str, level: &str, action: &str, open: bool) -> bool {
             "publishCourse",
             "createLesson",
             "orderLessons",
+            "restoreLesson",
+            "removeCourse",
             "addPerson",
             "listRoles",
         ],
@@ -164,6 +175,7 @@ fn may_do(role: &str, level: &str, action: &str, open: bool) -> bool {
             "publishCourse",
             "createLesson",
             "orderLessons",
+            "restoreLesson",
         ],
         ("course_tutor", "course") => &["viewCourse", "previewCourse", "listRoles"],
         ("course_learner", "course") if open => &["viewCourse"],
@@ -173,6 +185,8 @@ fn may_do(role: &str, level: &str, action: &str, open: bool) -> bool {
             "savePlace",
             "editLesson",
             "uploadMedia",
+            "removeMedia",
+            "removeLesson",
         ],
         ("course_tutor", "lesson") => &["viewLesson", "getMedia", "savePlace"],
         ("course_learner", "lesson") if open => &["viewLesson", "getMedia", "savePlace"],
@@ -229,7 +243,9 @@ fn is_for(one: &str, action: &str) -> bool {
             let made = ["createChannel", "createCourse", "createLesson"].contains(&action);
             let changed = ["editChannel", "editCourse", "editLesson"].contains(&action);
             let rest = ["publishCourse", "orderLessons", "uploadMedia"].contains(&action);
-            looking || looking_behind || made || changed || rest
+            let removed = ["removeMedia", "removeLesson", "removeCourse"].contains(&action);
+            let restored = ["restoreLesson", "restoreCourse"].contains(&action);
+            looking || looking_behind || made || changed || rest || removed || restored
         }
         "people" => ["viewPeople", "listRoles", "addPerson"].contains(&action) || is_giving(action),
         "record" => ["viewPeople", "listRoles", "viewActivities"].contains(&action),

@@ -112,6 +112,9 @@ lesson-waits-document = Venter på sin fil
 lesson-waits-text = Venter på sin tekst
 lesson-here = Du er ved { $time }
 lesson-progress = { $time } af { $length }
+course-drop = Flere filer på én gang
+    .hint = Slip film, PDF'er og billeder her, eller vælg dem. Hver bliver en lektion, som kladde.
+
 lesson-add = Tilføj en lektion
 lesson-add-it = Tilføj lektion
 lesson-title = Titel
@@ -121,6 +124,41 @@ lesson-move-down = Flyt { $title } ned
 lesson-move-help = Brug piletasterne til at flytte en lektion op eller ned.
 lesson-moved = {"{"}name{"}"} er nu lektion {"{"}place{"}"} af {"{"}count{"}"}.
 lesson-not-moved = Den nye rækkefølge blev ikke gemt. Den gamle er tilbage.
+
+# Fjerne og hente tilbage.
+remove-title = Fjern
+remove-at-once = Fra det øjeblik ser ingen det, og det, der bliver set, afbrydes.
+remove-goes = Det forsvinder sammen med det
+remove-until = Indtil { $day } kan du hente det tilbage med alt, hvad der er i det. Derefter slettes film, dokumenter og tekster for altid.
+remove-lesson = Fjern lektion
+remove-lesson-ask = Fjern “{ $title }”?
+remove-lesson-films = En film på { $time }
+remove-lesson-learners = { $count ->
+    [one] Stedet for 1 person, der har åbnet den
+   *[other] Stederne for { $count } personer, der har åbnet den
+}
+remove-course = Fjern kursus
+remove-course-ask = Fjern “{ $title }” med alle lektioner?
+remove-course-films = Film på { $time }
+remove-course-learners = { $count ->
+    [one] 1 deltager mister adgang
+   *[other] { $count } deltagere mister adgang
+}
+lesson-remove-this = Fjern { $title }
+lesson-is-removed = “{ $title }” er fjernet.
+lesson-is-restored = Lektionen er tilbage.
+course-is-removed = “{ $title }” er fjernet.
+course-is-restored = Kurset er tilbage med sine personer.
+removed-title = Fjernet for nylig
+removed-courses-lede = Kurser i denne kanal. Efter 30 dage slettes de med alt, hvad der er i dem.
+removed-empty = Intet er fjernet for nylig
+    .text = Det, du fjerner, ligger her i 30 dage og kan hentes tilbage.
+removed-what = Hvad
+removed-by = Fjernet af
+removed-when = Fjernet
+removed-until = Slettes
+restore = Hent tilbage
+restore-this = Hent { $title } tilbage
 
 # Hvad der går galt.
 field-not-the-lessons = Nævn hver af kursets lektioner én gang; nogen kan have tilføjet en imens

@@ -112,6 +112,9 @@ lesson-waits-document = Waits for its file
 lesson-waits-text = Waits for its text
 lesson-here = You are at { $time }
 lesson-progress = { $time } of { $length }
+course-drop = Several files at once
+    .hint = Drop films, PDFs and pictures here, or choose them. Each becomes a lesson, as a draft.
+
 lesson-add = Add a lesson
 lesson-add-it = Add lesson
 lesson-title = Title
@@ -121,6 +124,41 @@ lesson-move-down = Move { $title } down
 lesson-move-help = Use the arrow keys to move a lesson up or down.
 lesson-moved = {"{"}name{"}"} is now lesson {"{"}place{"}"} of {"{"}count{"}"}.
 lesson-not-moved = The new order was not saved. The old one is back.
+
+# Removing, and bringing back.
+remove-title = Remove
+remove-at-once = From that moment nobody sees it, and what is being watched is broken off.
+remove-goes = What goes with it
+remove-until = Until { $day } you can bring it back with all that is in it. Then its films, documents and texts are destroyed for good.
+remove-lesson = Remove lesson
+remove-lesson-ask = Remove “{ $title }”?
+remove-lesson-films = A film of { $time }
+remove-lesson-learners = { $count ->
+    [one] The place of 1 person who has opened it
+   *[other] The places of { $count } people who have opened it
+}
+remove-course = Remove course
+remove-course-ask = Remove “{ $title }” with all its lessons?
+remove-course-films = Films of { $time }
+remove-course-learners = { $count ->
+    [one] 1 learner loses access
+   *[other] { $count } learners lose access
+}
+lesson-remove-this = Remove { $title }
+lesson-is-removed = “{ $title }” is removed.
+lesson-is-restored = The lesson is back.
+course-is-removed = “{ $title }” is removed.
+course-is-restored = The course is back, with its people.
+removed-title = Recently removed
+removed-courses-lede = Courses of this channel. After 30 days they are destroyed with all that is in them.
+removed-empty = Nothing was removed lately
+    .text = What you remove stays here for 30 days and can be brought back.
+removed-what = What
+removed-by = Removed by
+removed-when = Removed
+removed-until = Destroyed
+restore = Restore
+restore-this = Restore { $title }
 
 # What goes wrong.
 field-not-the-lessons = Name each lesson of the course once; someone may have added one meanwhile

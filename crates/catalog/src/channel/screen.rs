@@ -3,7 +3,9 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 use axum::response::{IntoResponse as _, Response};
-use tutela_access::{Authorized, CreateChannel, CreateCourse, EditChannel, Somebody, ViewChannel};
+use tutela_access::{
+    Authorized, CreateChannel, CreateCourse, EditChannel, RestoreCourse, Somebody, ViewChannel,
+};
 use tutela_core::{AccountId, ChannelId};
 use tutela_web::{Error, Flash, Form, Inputs, Layout, Page, Path, Redirect, Visit, Words};
 
@@ -29,6 +31,7 @@ pub async fn channel(visit: Visit, Path(channel): Path<ChannelId>) -> Result<Pag
         courses: courses.iter().map(card).collect(),
         may_create,
         may_edit: authorized.also(EditChannel),
+        may_restore: authorized.also(RestoreCourse),
         sees_roles: authorized.allows("listRoles", None),
         channel: &channel,
         t: &t,
@@ -170,6 +173,7 @@ struct Main<'a> {
     courses: Vec<Card>,
     may_create: bool,
     may_edit: bool,
+    may_restore: bool,
     sees_roles: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::{IntoResponse as _, Response};
-use tutela_access::{Action, Authorized, EditCourse, PublishCourse, Somebody};
+use tutela_access::{Action, Authorized, EditCourse, PublishCourse, RemoveCourse, Somebody};
 use tutela_core::CourseId;
 use tutela_web::{Error, Flash, Form, Inputs, Page, Path, Redirect, Visit, Words};
 
@@ -110,7 +110,8 @@ pub(crate) async fn page<A: Action<On = CourseId>>(
     let page = visit
         .page(&desk.somebody, desk.course.title.as_str())
         .brand(desk.course.account_name.as_str())
-        .script("js/order.js");
+        .script("js/order.js")
+        .script("js/upload.js");
     let page = crumbs(page, &desk.course, desk.opens_channel);
     let is_wrong = forms.course.is_some() || forms.lesson.is_some();
     let page = match is_wrong {
@@ -128,6 +129,7 @@ struct Desk {
     somebody: Somebody,
     opens_channel: bool,
     may_publish: bool,
+    may_remove: bool,
     sees_roles: bool,
 }
 
@@ -137,8 +139,9 @@ impl Desk {
     ) -> Result<Self, Error> {
         let (id, now) = (authorized.on(), authorized.now());
         let somebody = authorized.somebody().clone();
-        let (may_publish, sees_roles) = (
+        let (may_publish, may_remove, sees_roles) = (
             authorized.also(PublishCourse),
+            authorized.also(RemoveCourse),
             authorized.allows("listRoles", None),
         );
         let tx = authorized.tx();
@@ -149,6 +152,7 @@ impl Desk {
             course,
             somebody,
             may_publish,
+            may_remove,
             sees_roles,
         })
     }
@@ -256,6 +260,7 @@ struct Row<'a> {
     move_it: String,
     move_up: String,
     move_down: String,
+    remove: String,
     is_first: bool,
     is_last: bool,
 }
@@ -275,6 +280,7 @@ fn rows<'a>(t: &Words, entries: &'a [Entry]) -> Vec<Row<'a>> {
             move_it: t.with("lesson-move", &name),
             move_up: t.with("lesson-move-up", &name),
             move_down: t.with("lesson-move-down", &name),
+            remove: t.with("lesson-remove-this", &name),
             is_first: at == 0,
             is_last: at == last,
         }

@@ -43,15 +43,18 @@ pub async fn list(authorized: &mut Authorized<'_, ViewChannel>) -> Result<Vec<Li
     let channel = authorized.on();
     let list = sql!(
         "SELECT c.id, c.account_id, a.name, c.channel_id, h.name, c.title, c.summary, s.published_at,
-                (SELECT COUNT(*) FROM lessons l WHERE l.course_id = c.id),
-                (SELECT CAST(SUM(l.duration_ms) AS BIGINT) FROM lessons l WHERE l.course_id = c.id),
-                (SELECT l.id FROM lessons l WHERE l.course_id = c.id AND l.poster_at IS NOT NULL
+                (SELECT COUNT(*) FROM lessons l JOIN scopes p ON p.id = l.id
+                 WHERE l.course_id = c.id AND p.closed_at IS NULL),
+                (SELECT CAST(SUM(l.duration_ms) AS BIGINT) FROM lessons l JOIN scopes p ON p.id = l.id
+                 WHERE l.course_id = c.id AND p.closed_at IS NULL),
+                (SELECT l.id FROM lessons l JOIN scopes p ON p.id = l.id
+                 WHERE l.course_id = c.id AND l.poster_at IS NOT NULL AND p.closed_at IS NULL
                  ORDER BY l.place, l.id LIMIT 1)
          FROM courses c
          JOIN scopes s ON s.id = c.id
          JOIN accounts a ON a.id = c.account_id
          JOIN channels h ON h.id = c.channel_id
-         WHERE c.channel_id = $1
+         WHERE c.channel_id = $1 AND s.closed_at IS NULL
          ORDER BY c.title, c.id"
     );
     let rows = authorized.tx().rows(list, args![channel]).await?;
@@ -64,11 +67,12 @@ pub async fn learning(authorized: &mut Authorized<'_, ViewSelf>) -> Result<Vec<L
     let list = sql!(
         "SELECT c.id, c.account_id, a.name, c.channel_id, h.name, c.title, c.summary, s.published_at,
                 (SELECT COUNT(*) FROM lessons l JOIN scopes p ON p.id = l.id
-                 WHERE l.course_id = c.id AND p.published_at IS NOT NULL),
+                 WHERE l.course_id = c.id AND p.published_at IS NOT NULL AND p.closed_at IS NULL),
                 (SELECT CAST(SUM(l.duration_ms) AS BIGINT) FROM lessons l JOIN scopes p ON p.id = l.id
-                 WHERE l.course_id = c.id AND p.published_at IS NOT NULL),
+                 WHERE l.course_id = c.id AND p.published_at IS NOT NULL AND p.closed_at IS NULL),
                 (SELECT l.id FROM lessons l JOIN scopes p ON p.id = l.id
                  WHERE l.course_id = c.id AND l.poster_at IS NOT NULL AND p.published_at IS NOT NULL
+                   AND p.closed_at IS NULL
                  ORDER BY l.place, l.id LIMIT 1)
          FROM courses c
          JOIN scopes s ON s.id = c.id
@@ -104,9 +108,12 @@ pub async fn working(
     let (person, now) = (authorized.somebody().id, authorized.now());
     let list = sql!(
         "SELECT c.id, c.account_id, a.name, c.channel_id, h.name, c.title, c.summary, s.published_at,
-                (SELECT COUNT(*) FROM lessons l WHERE l.course_id = c.id),
-                (SELECT CAST(SUM(l.duration_ms) AS BIGINT) FROM lessons l WHERE l.course_id = c.id),
-                (SELECT l.id FROM lessons l WHERE l.course_id = c.id AND l.poster_at IS NOT NULL
+                (SELECT COUNT(*) FROM lessons l JOIN scopes p ON p.id = l.id
+                 WHERE l.course_id = c.id AND p.closed_at IS NULL),
+                (SELECT CAST(SUM(l.duration_ms) AS BIGINT) FROM lessons l JOIN scopes p ON p.id = l.id
+                 WHERE l.course_id = c.id AND p.closed_at IS NULL),
+                (SELECT l.id FROM lessons l JOIN scopes p ON p.id = l.id
+                 WHERE l.course_id = c.id AND l.poster_at IS NOT NULL AND p.closed_at IS NULL
                  ORDER BY l.place, l.id LIMIT 1),
                 r.channel_id
          FROM (SELECT v.course_id AS course_id

@@ -64,8 +64,8 @@ async fn note(authorized: &mut Authorized<'_, PublishCourse>, action: &str) -> R
 /// The lessons that have something in them: a text that is not empty, or an object.
 async fn ready(tx: &mut Tx, course: CourseId) -> Result<Vec<LessonId>, tutela_db::Error> {
     let list = sql!(
-        "SELECT l.id FROM lessons l
-         WHERE l.course_id = $1
+        "SELECT l.id FROM lessons l JOIN scopes s ON s.id = l.id
+         WHERE l.course_id = $1 AND s.closed_at IS NULL
            AND ((l.kind = 'text' AND l.body <> '') OR (l.kind <> 'text' AND l.filled_at IS NOT NULL))
          ORDER BY l.place, l.id"
     );

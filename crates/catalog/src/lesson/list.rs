@@ -100,7 +100,7 @@ async fn entries(
          FROM lessons l
          JOIN scopes s ON s.id = l.id
          LEFT JOIN places p ON p.lesson_id = l.id AND p.person_id = $3
-         WHERE l.course_id = $1 AND ($2 = 1 OR s.published_at IS NOT NULL)
+         WHERE l.course_id = $1 AND s.closed_at IS NULL AND ($2 = 1 OR s.published_at IS NOT NULL)
          ORDER BY l.place, l.id"
     );
     let args = args![course, i64::from(drafts), person];

@@ -62,7 +62,11 @@ pub async fn shift(
 }
 
 async fn current(tx: &mut Tx, course: CourseId) -> Result<Vec<LessonId>, CannotOrder> {
-    let list = sql!("SELECT id FROM lessons WHERE course_id = $1 ORDER BY place, id");
+    let list = sql!(
+        "SELECT l.id FROM lessons l JOIN scopes s ON s.id = l.id
+         WHERE l.course_id = $1 AND s.closed_at IS NULL
+         ORDER BY l.place, l.id"
+    );
     let rows = tx.rows(list, args![course]).await?;
     Ok(rows.iter().map(|row| row.id(0)).collect::<Result<_, _>>()?)
 }

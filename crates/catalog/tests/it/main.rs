@@ -9,4 +9,5 @@ mod pages;
 mod places;
 mod programs;
 mod publication;
+mod removal;
 mod world;

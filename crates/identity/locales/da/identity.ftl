@@ -110,6 +110,7 @@ field-role-level = Rollen hører til et andet niveau; vælg en, der passer her
 
 # Konti.
 account = Konto
+accounts-storage = Lager og nøgler
 accounts-title = Konti
 accounts-none = Ingen konto endnu
 accounts-none-lede = En konto er en skole, virksomhed eller forening, der underviser her. Opret den første, og giv ejeren linket.
@@ -150,6 +151,16 @@ activity-publishCourse = udgav kurset
 activity-unpublishCourse = trak kurset tilbage
 activity-createLesson = tilføjede lektionen
 activity-uploadMedia = uploadede
+activity-removeLesson = fjernede lektionen
+activity-restoreLesson = hentede lektionen tilbage
+activity-removeCourse = fjernede kurset
+activity-restoreCourse = hentede kurset tilbage
+activity-removeMedia = fjernede en fil fra
+activity-restoreMedia = lagde en fil tilbage i
+activity-setQuota = satte kvoten for
+activity-rotateKeys = gav en ny nøgle til
+activity-destroyKey = ødelagde nøglen til
+activity-destroyRemoved = slettede det fjernede:
 
 # Overalt.
 actions = Handlinger

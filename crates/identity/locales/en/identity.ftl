@@ -110,6 +110,7 @@ field-role-level = This role belongs to another level; choose one of this place
 
 # Accounts.
 account = Account
+accounts-storage = Storage and keys
 accounts-title = Accounts
 accounts-none = No account yet
 accounts-none-lede = An account is a school, company or club that teaches here. Make the first one and hand its owner the link.
@@ -150,6 +151,16 @@ activity-publishCourse = published the course
 activity-unpublishCourse = took the course back
 activity-createLesson = added the lesson
 activity-uploadMedia = uploaded
+activity-removeLesson = removed the lesson
+activity-restoreLesson = brought the lesson back
+activity-removeCourse = removed the course
+activity-restoreCourse = brought the course back
+activity-removeMedia = removed a file from
+activity-restoreMedia = put a file back into
+activity-setQuota = set the quota of
+activity-rotateKeys = gave a new key to
+activity-destroyKey = destroyed the key of
+activity-destroyRemoved = destroyed what was removed:
 
 # Everywhere.
 actions = Actions

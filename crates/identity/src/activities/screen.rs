@@ -33,6 +33,13 @@ const ACTIONS: &[&str] = &[
     "unpublishCourse",
     "createLesson",
     "uploadMedia",
+    "removeMedia",
+    "removeLesson",
+    "restoreLesson",
+    "removeCourse",
+    "restoreCourse",
+    "setQuota",
+    "rotateKeys",
 ];
 
 /// `GET /accounts/{account}/activities`.

@@ -33,12 +33,12 @@ pub struct LessonDocument {
     next_lesson_id: Option<LessonId>,
 }
 
-/// A film, a document or a poster.
+/// A film, a document, a poster or an attachment.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MediaDocument {
     #[schema(value_type = String)]
     id: ObjectId,
-    /// `video`, `document` or `poster`.
+    /// `video`, `document`, `poster` or `attachment`.
     purpose: &'static str,
     media_type: String,
     file_name: String,

@@ -58,6 +58,10 @@ impl Show<'_> {
         self.t.size(object.size)
     }
 
+    fn is_picture(&self, object: &Object) -> bool {
+        object.media_type.starts_with("image/")
+    }
+
     fn is_current(&self, lesson: &Lesson) -> bool {
         lesson.id == self.opened.lesson.id
     }
@@ -140,8 +144,14 @@ impl Edit<'_> {
     const fn accepts(&self) -> &'static str {
         match self.opened.lesson.kind {
             Kind::Video => "video/mp4",
-            Kind::Document | Kind::Text => "application/pdf",
+            Kind::Document | Kind::Text => {
+                "application/pdf,image/png,image/jpeg,image/webp,image/gif"
+            }
         }
+    }
+
+    const fn attaches(&self) -> &'static str {
+        ".pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.txt,.csv,.md,.png,.jpg,.jpeg,.webp,.gif"
     }
 }
 

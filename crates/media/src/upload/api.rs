@@ -9,12 +9,13 @@ use futures_util::StreamExt as _;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use tutela_core::{LessonId, ObjectId};
-use tutela_web::{Error, FieldErrors, Json, Path, Query, Visit};
+use tutela_web::{Error, Fact, FieldErrors, Json, Path, Query, Visit};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{CannotUpload, Incoming, Received, receive};
 use crate::Media;
 use crate::object::Use;
+use crate::scan::Suspicion;
 
 /// How much of a refused file is still taken, so that the sender gets to read why, and for how long.
 const DRAIN: (usize, Duration) = (64 * 1024 * 1024, Duration::from_secs(10));
@@ -24,7 +25,7 @@ const DRAIN: (usize, Duration) = (64 * 1024 * 1024, Duration::from_secs(10));
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct About {
-    /// `video`, `document` or `poster`. Without it, what the lesson consists of.
+    /// `video`, `document`, `poster` or `attachment`. Without it, what the lesson consists of.
     #[serde(default)]
     purpose: Option<String>,
     /// The name of the file.
@@ -38,7 +39,7 @@ pub struct Uploaded {
     /// Its id.
     #[schema(value_type = String)]
     id: ObjectId,
-    /// `video`, `document` or `poster`.
+    /// `video`, `document`, `poster` or `attachment`.
     purpose: &'static str,
     /// The type found in the bytes.
     media_type: &'static str,
@@ -58,7 +59,7 @@ pub struct Uploaded {
     tag = "media",
     params(("lesson" = String, Path, description = "The lesson"), About),
     request_body(
-        description = "The file itself: an MP4 film, a PDF, or a JPEG, PNG or WebP poster",
+        description = "The file itself: an MP4 film, a PDF, or a JPEG, PNG, WebP or GIF picture",
         content(("video/mp4"), ("application/pdf"), ("image/jpeg"), ("image/png"), ("image/webp"), ("application/octet-stream"))
     ),
     responses(
@@ -80,16 +81,20 @@ pub async fn upload_media(
         file_name: about.name.unwrap_or_default(),
         limit: media.limit,
     };
+    take(&media, &visit, &incoming, body).await
+}
+
+/// Takes a file in whose bytes are the body.
+pub(crate) async fn take(
+    media: &Media,
+    visit: &Visit,
+    incoming: &Incoming,
+    body: Body,
+) -> Result<Response, Error> {
     let mut body = body.into_data_stream();
-    let taken = receive(
-        (visit.gate(), visit.caller()),
-        &media.vault,
-        &incoming,
-        body.by_ref(),
-    )
-    .await;
-    match taken {
-        Ok(received) => Ok(created(&incoming, &received)),
+    let caller = (visit.gate(), visit.caller());
+    match receive(caller, media, incoming, body.by_ref()).await {
+        Ok(received) => Ok(created(incoming, &received)),
         // From whom the role was taken meanwhile, nothing more is taken either.
         Err(error @ CannotUpload::Access(_)) => Err(error.into()),
         Err(error) => {
@@ -100,7 +105,7 @@ pub async fn upload_media(
 }
 
 /// What the lesson consists of; the gate is asked here already, so that a stranger learns nothing.
-pub(super) async fn usual(visit: &Visit, lesson: LessonId) -> Result<Use, Error> {
+pub(crate) async fn usual(visit: &Visit, lesson: LessonId) -> Result<Use, Error> {
     let mut guarded = visit.read().await?;
     let mut authorized = guarded
         .authorize(tutela_access::UploadMedia, lesson)
@@ -112,7 +117,7 @@ pub(super) async fn usual(visit: &Visit, lesson: LessonId) -> Result<Use, Error>
     })
 }
 
-fn purpose(word: Option<&str>, otherwise: Use) -> Result<Use, Error> {
+pub(crate) fn purpose(word: Option<&str>, otherwise: Use) -> Result<Use, Error> {
     let wrong = |_| FieldErrors::one("purpose", "choice").into();
     word.map_or(Ok(otherwise), |word| word.parse().map_err(wrong))
 }
@@ -133,7 +138,7 @@ fn created(incoming: &Incoming, received: &Received) -> Response {
 }
 
 /// Takes the rest of a refused file, within limits: a sender whose connection is cut reads no answer.
-pub(super) async fn drain(body: &mut BodyDataStream) {
+pub(crate) async fn drain(body: &mut BodyDataStream) {
     let rest = async {
         let mut left = DRAIN.0;
         while let Some(Ok(bytes)) = body.next().await {
@@ -153,7 +158,19 @@ impl From<CannotUpload> for Error {
             CannotUpload::Unfit(unfit) => FieldErrors::one("file", unfit.code()).into(),
             CannotUpload::OtherKind => FieldErrors::one("purpose", "other-kind").into(),
             CannotUpload::TooLarge { limit } => Self::TooLarge { limit },
+            CannotUpload::OverQuota { left } => Self::OverQuota { left },
             CannotUpload::BrokeOff => Self::Malformed,
+            CannotUpload::Locked => Self::Locked { seconds: 5 },
+            CannotUpload::Conflict(code) => Self::Conflict(code),
+            CannotUpload::Checksum => Self::Checksum,
+            CannotUpload::Suspicious(Suspicion::Found(name)) => {
+                let mut errors = FieldErrors::default();
+                errors.add_with("file", "file-malicious", vec![("name", Fact::Text(name))]);
+                errors.into()
+            }
+            CannotUpload::Suspicious(Suspicion::Unseen) => {
+                FieldErrors::one("file", "file-unseen").into()
+            }
             CannotUpload::Vault(error) => super::of_vault(error),
             CannotUpload::Access(error) => error.into(),
         }

@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use super::mp4::{self, Film};
+use super::picture;
 use crate::object::Use;
-
-/// The most bytes of a poster.
-const POSTER: u64 = 5 * 1024 * 1024;
 
 /// How many bytes from the end a PDF may say that it ends.
 const TAIL: usize = 2048;
@@ -41,8 +39,22 @@ pub enum Unfit {
     DocumentCut,
     #[error("this is not a JPEG, PNG or WebP picture")]
     NotPicture,
-    #[error("the picture is larger than 5 MB")]
+    #[error("the picture is larger than 20 MB")]
     PictureTooLarge,
+    #[error("the picture has too many points")]
+    PictureTooManyPoints,
+    #[error("the picture is damaged")]
+    PictureDamaged,
+    #[error("this kind of file is not attached")]
+    AttachmentKind,
+    #[error("the office file is damaged, or locked with a password")]
+    ArchiveDamaged,
+    #[error("the office file would unpack to far more than it is")]
+    ArchiveBomb,
+    #[error("the office file holds names that lead out of it")]
+    ArchiveClimbs,
+    #[error("the office file holds macros")]
+    Macros,
 }
 
 impl Unfit {
@@ -59,6 +71,13 @@ impl Unfit {
             Self::DocumentCut => "pdf-cut",
             Self::NotPicture => "not-a-picture",
             Self::PictureTooLarge => "picture-too-large",
+            Self::PictureTooManyPoints => "picture-points",
+            Self::PictureDamaged => "picture-damaged",
+            Self::AttachmentKind => "attachment-kind",
+            Self::ArchiveDamaged => "office-damaged",
+            Self::ArchiveBomb => "office-bomb",
+            Self::ArchiveClimbs => "office-climbs",
+            Self::Macros => "office-macros",
         }
     }
 }
@@ -92,12 +111,15 @@ impl Check {
         }
         match self.purpose {
             Use::Video => self.film.push(bytes),
-            Use::Document => {
+            Use::Document | Use::Attachment => {
                 self.keep_tail(bytes);
-                self.begins(b"%PDF-", Unfit::NotDocument)
+                self.is_small_picture()?;
+                match self.purpose {
+                    Use::Document if picture::kind(&self.head).is_none() => self.is_beginning(),
+                    _ => Ok(()),
+                }
             }
-            Use::Poster if self.size > POSTER => Err(Unfit::PictureTooLarge),
-            Use::Poster => Ok(()),
+            Use::Poster => self.is_small_picture(),
         }
     }
 
@@ -108,8 +130,35 @@ impl Check {
         }
         match self.purpose {
             Use::Video => self.film.finish().map(Film::into),
-            Use::Document => self.document(),
-            Use::Poster => picture(&self.head).ok_or(Unfit::NotPicture),
+            Use::Document => self.picture().map_or_else(|| self.document(), Ok),
+            Use::Poster => self.picture().ok_or(Unfit::NotPicture),
+            Use::Attachment => self.attachment(),
+        }
+    }
+
+    /// What is judged as a whole afterwards is told by its first bytes alone.
+    fn attachment(&self) -> Result<Found, Unfit> {
+        if let Some(picture) = self.picture() {
+            return Ok(picture);
+        }
+        match &self.head[..] {
+            [b'%', b'P', b'D', b'F', b'-', ..] => self.document(),
+            [b'P', b'K', 3, 4, ..] => Ok(Found::plain("application/zip")),
+            _ => Ok(Found::plain("text/plain")),
+        }
+    }
+
+    fn picture(&self) -> Option<Found> {
+        let format = picture::kind(&self.head)?;
+        Some(Found::plain(format.to_mime_type()))
+    }
+
+    fn is_small_picture(&self) -> Result<(), Unfit> {
+        let large = self.size > picture::MOST as u64;
+        let is_picture = self.purpose == Use::Poster || picture::kind(&self.head).is_some();
+        match large && is_picture {
+            true => Err(Unfit::PictureTooLarge),
+            false => Ok(()),
         }
     }
 
@@ -123,12 +172,11 @@ impl Check {
         Ok(Found::plain("application/pdf"))
     }
 
-    fn begins(&self, with: &[u8], otherwise: Unfit) -> Result<(), Unfit> {
-        let length = self.head.len().min(with.len());
-        if self.head[..length] == with[..length] {
-            Ok(())
-        } else {
-            Err(otherwise)
+    /// Whether this can still become a document: with less than twelve bytes, it may yet be a picture.
+    fn is_beginning(&self) -> Result<(), Unfit> {
+        match self.head.len() < 12 || self.head.starts_with(b"%PDF-") {
+            true => Ok(()),
+            false => Err(Unfit::NotDocument),
         }
     }
 
@@ -141,7 +189,7 @@ impl Check {
 }
 
 impl Found {
-    const fn plain(media_type: &'static str) -> Self {
+    pub(crate) const fn plain(media_type: &'static str) -> Self {
         Self {
             media_type,
             duration: None,
@@ -160,17 +208,6 @@ impl From<Film> for Found {
             height: film.height,
         }
     }
-}
-
-fn picture(head: &[u8]) -> Option<Found> {
-    if head.starts_with(&[0xff, 0xd8, 0xff]) {
-        return Some(Found::plain("image/jpeg"));
-    }
-    if head.starts_with(b"\x89PNG\r\n\x1a\n") {
-        return Some(Found::plain("image/png"));
-    }
-    let webp = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP");
-    webp.then(|| Found::plain("image/webp"))
 }
 
 #[cfg(test)]
@@ -217,8 +254,8 @@ mod tests {
             check(Use::Poster, &[b"<svg onload=alert(1)>"]),
             Err(Unfit::NotPicture)
         );
-        assert_eq!(check(Use::Poster, &[b"GIF89a"]), Err(Unfit::NotPicture));
-        let large = vec![0xff; 5 * 1024 * 1024 + 1];
+        assert_eq!(check(Use::Poster, &[b"BM6..."]), Err(Unfit::NotPicture));
+        let large = vec![0xff; picture::MOST + 1];
         assert_eq!(check(Use::Poster, &[&large]), Err(Unfit::PictureTooLarge));
     }
 }

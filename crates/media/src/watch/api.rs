@@ -14,7 +14,7 @@ use tutela_web::{Error, Path, Posture, Visit, live};
 
 use super::{CannotWatch, find, find_by_use, open};
 use crate::Media;
-use crate::object::{Object, Use};
+use crate::object::{self, Object, Use};
 
 /// What may stand plainly in `filename*` (RFC 5987, `attr-char`).
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
@@ -93,7 +93,7 @@ async fn answer(
         (&Method::HEAD, _) | (_, Part::Unchanged) => Body::empty(),
         _ => {
             let sealed = open(authorized, &media.vault, object).await?;
-            live::body(read(&sealed, part), authorized.live())
+            live::body(read(&sealed, part), object::live(authorized, object))
         }
     };
     let mut response = (part.status(), part.head(&thing), body).into_response();
@@ -110,13 +110,15 @@ fn read(sealed: &SealedObject, part: Part) -> ByteStream {
 }
 
 fn describe(response: &mut Response, object: &Object) {
-    let posture = match object.purpose {
-        Use::Document => Posture::Document,
-        Use::Video | Use::Poster => Posture::Media,
+    let is_picture = object.media_type.starts_with("image/");
+    let (posture, how) = match object.purpose {
+        Use::Document if is_picture => (Posture::Media, "inline"),
+        Use::Document => (Posture::Document, "inline"),
+        Use::Video | Use::Poster => (Posture::Media, "inline"),
+        Use::Attachment => (Posture::Attachment, "attachment"),
     };
     response.extensions_mut().insert(posture);
-    let name = utf8_percent_encode(&object.file_name, PLAIN);
-    let disposition = format!("inline; filename*=UTF-8''{name}");
+    let disposition = disposition(how, &object.file_name);
     let headers = response.headers_mut();
     for (header, value) in [
         (CONTENT_TYPE, object.media_type.as_str()),
@@ -126,6 +128,17 @@ fn describe(response: &mut Response, object: &Object) {
             headers.insert(header, value);
         }
     }
+}
+
+/// RFC 6266: the name in letters that every reader knows, and the name itself.
+fn disposition(how: &str, name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || " ._-()".contains(c);
+    let known: String = name
+        .chars()
+        .map(|c| if plain(c) { c } else { '_' })
+        .collect();
+    let exact = utf8_percent_encode(name, PLAIN);
+    format!("{how}; filename=\"{known}\"; filename*=UTF-8''{exact}")
 }
 
 impl From<CannotWatch> for Error {

@@ -80,6 +80,7 @@ impl Scratch {
                 ways: tutela_web::Ways::default(),
             },
             upload_limit: settings.upload_limit.0,
+            scanner: None,
             first_run: FirstRunCode::default(),
         }
     }

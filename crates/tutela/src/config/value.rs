@@ -6,12 +6,14 @@ mod letters;
 mod log;
 mod network;
 mod place;
+mod scanner;
 mod size;
 
 pub use letters::{Endpoint, HostPort, MailTls, Sender, SiteAddress};
 pub use log::{LogFormat, LogLevel};
 pub use network::{Address, Network};
 pub use place::{DatabaseAddress, StorePlace};
+pub use scanner::{ScannerPlace, Unscanned};
 pub use size::ByteSize;
 
 /// Reads with `FromStr`, shows with `Display`.
@@ -43,7 +45,9 @@ as_text!(
     HostPort,
     MailTls,
     Sender,
-    Endpoint
+    Endpoint,
+    ScannerPlace,
+    Unscanned
 );
 
 /// A text that is not what the setting needs, with an example of what is.

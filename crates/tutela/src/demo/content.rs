@@ -12,6 +12,7 @@ use tutela_catalog::lesson::{self, NewLesson};
 use tutela_catalog::{Line, Prose, channel, course};
 use tutela_core::{AccountId, ChannelId, CourseId, LessonId, Scope};
 use tutela_identity::account::{self, AccountName, NewAccount};
+use tutela_media::Media;
 use tutela_media::object::Use;
 use tutela_media::upload::{self, Incoming};
 
@@ -173,7 +174,12 @@ async fn send(
     let bytes = Bytes::from(manifest::file(path)?);
     let body = stream::iter([Ok::<_, std::io::Error>(bytes)]);
     let parts = people.parts;
-    let received = upload::receive((&parts.gate, owner), &parts.vault, &incoming, body).await;
+    let media = Media {
+        vault: parts.vault.clone(),
+        limit: LIMIT,
+        scanner: None,
+    };
+    let received = upload::receive((&parts.gate, owner), &media, &incoming, body).await;
     received.with_context(|| format!("{path} was not taken"))?;
     Ok(())
 }

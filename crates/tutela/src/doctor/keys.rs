@@ -13,7 +13,7 @@ const NAME: &str = "root key";
 /// What is known without opening anything with it; whether it fits the objects is checked at every start.
 pub fn check(loaded: &Loaded) -> Check {
     if let Some(text) = &loaded.secrets.root_key {
-        return match RootKey::parse(text, &Ambient::system()) {
+        return match tutela_vault::check_root_text(text, &Ambient::system()) {
             Ok(_) => Check::ok(NAME, "TUTELA_ROOT_KEY holds it"),
             Err(error) => Check::wrong(
                 NAME,

@@ -24,6 +24,22 @@ pub async fn lay_in(db: &Db, vault: &Vault, ambient: &Ambient) -> Result<()> {
     Ok(())
 }
 
+/// Wraps it anew under the root key in force. Gives how many were not under it: one or none.
+pub async fn renew(db: &Db, vault: &Vault) -> Result<u64> {
+    let mut tx = db.write().await?;
+    tx.lock(MAKING).await?;
+    let Some(wrapped) = find(&mut tx).await? else {
+        return Ok(0);
+    };
+    let Some(new) = vault.keyring().renew_house_key(&wrapped).await? else {
+        return Ok(0);
+    };
+    let update = sql!("UPDATE house_keys SET wrapped = $2 WHERE id = $1");
+    tx.run(update, args![CURRENT, new.0]).await?;
+    tx.commit().await?;
+    Ok(1)
+}
+
 async fn find(tx: &mut Tx) -> Result<Option<WrappedKey>> {
     let find = sql!("SELECT wrapped FROM house_keys WHERE id = $1");
     let row = tx.find(find, args![CURRENT]).await?;

@@ -1,6 +1,6 @@
 //! Where data leaves the house, all of it, in one list (PC4). Whatever speaks to a server outside is set up from here.
 
-use crate::config::{Settings, StorePlace};
+use crate::config::{ScannerPlace, Settings, StorePlace};
 
 /// A server that something is sent to, and what for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,15 @@ pub fn destinations(settings: &Settings) -> Vec<Destination> {
         receives: "the names of the house",
         host: settings.acme.directory.clone(),
     });
-    [mail, phone, bucket, authority]
+    let scanner = match &settings.clamd {
+        Some(ScannerPlace::Network(server)) => Some(Destination {
+            purpose: "virus scan",
+            receives: "uploaded files in the clear",
+            host: server.to_string(),
+        }),
+        Some(ScannerPlace::Socket(_)) | None => None,
+    };
+    [mail, phone, bucket, authority, scanner]
         .into_iter()
         .flatten()
         .collect()

@@ -305,10 +305,11 @@ fn pc4_every_destination_is_in_one_list() {
     };
     assert!(hosts("").is_empty(), "a house on its own speaks to nobody");
     let all = hosts(
-        "store = 's3://academy'\n[smtp]\naddress = 'mail.example.org:587'\n\
+        "store = 's3://academy'\nclamd = 'clamd.internal:3310'\n[smtp]\naddress = 'mail.example.org:587'\n\
          [sms]\nendpoint = 'https://sms.example.org/a'\n[acme]\ndomain = ['a.org']",
     );
-    assert_eq!(all.len(), 4);
+    assert_eq!(all.len(), 5);
+    assert_eq!(all[4], "clamd.internal:3310");
     assert_eq!(
         all[..3],
         ["mail.example.org:587", "sms.example.org", "academy"]

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_lc_rs::digest;
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use object_store::aws::{AmazonS3, AmazonS3Builder};
@@ -13,7 +14,7 @@ use object_store::path::Path;
 use object_store::{ClientOptions, GetOptions, ObjectStore as _, ObjectStoreExt as _, RetryConfig};
 use tutela_core::{Secret, Time};
 
-use super::{Entry, EntryStream, Name};
+use super::{Entry, EntryStream, Name, Stored, blocking, sha256};
 use crate::Error;
 use crate::chunked::{HEADER, Header};
 
@@ -111,6 +112,25 @@ impl S3 {
         }))
     }
 
+    /// Size and digest of what the bucket gives back.
+    async fn digest(&self, path: &Path) -> Result<Stored, Error> {
+        let mut pieces = self.client.get(path).await?.into_stream();
+        let (mut size, mut context) = (0, digest::Context::new(&digest::SHA256));
+        while let Some(piece) = pieces.next().await {
+            let piece = piece?;
+            size += piece.len() as u64;
+            context = blocking(move || {
+                context.update(&piece);
+                Ok(context)
+            })
+            .await?;
+        }
+        Ok(Stored {
+            size,
+            sha256: sha256(context),
+        })
+    }
+
     async fn size(&self, name: &Name) -> Result<u64, Error> {
         Ok(self.client.head(&path(name)).await?.size)
     }
@@ -187,7 +207,7 @@ fn at_endpoint(builder: AmazonS3Builder, endpoint: Option<&str>) -> Result<Amazo
     Ok(builder.with_endpoint(endpoint))
 }
 
-fn is_loopback(endpoint: &str) -> bool {
+pub(crate) fn is_loopback(endpoint: &str) -> bool {
     let Some(rest) = endpoint.strip_prefix("http://") else {
         return false;
     };

@@ -18,7 +18,7 @@ impl Vault {
         let context = key.context(meta.object, &meta.purpose);
         let object_key = key.unwrap(&meta.wrapped_key, &context)?;
         let name = Name::object(key.account(), meta.object);
-        let (source, header) = self.store.sealed_source(&name).await?;
+        let (source, header) = self.store().sealed_source(&name).await?;
         if Some(source.size()) != sealed_size(meta.size) {
             return Err(Error::damaged(
                 "the object has another size than its record says",

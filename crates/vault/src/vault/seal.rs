@@ -70,7 +70,7 @@ impl Vault {
         self.ambient.fill(&mut salt);
         let sealer = Sealer::new(object_key.expose(), salt, context.as_bytes());
         let wrapped_key = key.wrap(&object_key, &context, &self.ambient);
-        let upload = self.store.begin(&name).await?;
+        let upload = self.store().begin(&name).await?;
         Ok((
             Sealing {
                 sealer,

@@ -2,12 +2,11 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::sync::Arc;
 
 use tutela_core::{AccountId, Secret};
-use tutela_vault::{Error, RootKey, RootSource, Store, Vault, VaultConfig};
+use tutela_vault::{Error, HeldRoot, RootKey, RootSource, Store, Vault, VaultConfig};
 
-use crate::world::{World, ambient, files, start};
+use crate::world::{VIDEO, World, ambient, files, start};
 
 #[tokio::test]
 async fn the_first_start_makes_a_key_for_its_owner_alone() {
@@ -43,7 +42,7 @@ async fn a_wrong_root_key_is_told_at_the_start() {
     assert!(matches!(started, Err(Error::WrongKey)));
     let text = RootSource::Text(other);
     let config = VaultConfig {
-        store: world.vault.store().clone(),
+        store: world.vault.store(),
         installation: "school".into(),
         root: text,
     };
@@ -135,31 +134,84 @@ async fn an_account_key_opens_for_its_account_alone() {
 }
 
 #[tokio::test]
-async fn a_rotation_wraps_again_and_then_refuses_the_old_root() {
+async fn a_rotation_of_the_root_reaches_a_vault_that_runs() {
     let world = World::new().await;
-    let account: AccountId = world.ambient.id();
-    let (key, wrapped) = world.vault.keyring().create(account).await.unwrap();
+    let (path, ambient) = (world.folder.path().join("root.key"), &world.ambient);
+    let account: AccountId = ambient.id();
+    let keyring = world.vault.keyring();
+    let (key, wrapped) = keyring.create(account).await.unwrap();
     let meta = world.seal(&key, b"words").await;
-    let (root, text) = RootKey::generate(&world.ambient);
-    let next = world.vault.begin_rotation(Arc::new(root)).await.unwrap();
-    let again = world
-        .vault
-        .keyring()
-        .rewrap(&next, account, &wrapped)
-        .await
-        .unwrap();
-    start(world.folder.path(), "school", &world.ambient)
-        .await
-        .unwrap();
+    assert!(
+        keyring
+            .renew_account(account, &wrapped)
+            .await
+            .unwrap()
+            .is_none()
+    );
 
-    let rotated = world.vault.clone().finish_rotation(next).await.unwrap();
+    HeldRoot::prepend(&path, ambient).unwrap();
+    let between = start(world.folder.path(), "school", ambient).await.unwrap();
+    let again = between
+        .keyring()
+        .renew_account(account, &wrapped)
+        .await
+        .unwrap()
+        .unwrap();
+    // The one that runs since before opens what either key wrapped, and wraps with the new one.
+    for one in [&wrapped, &again] {
+        let key = keyring.account(account, one).await.unwrap();
+        world.vault.verify(&key, &meta).await.unwrap();
+    }
+    let (_, late) = keyring.create(ambient.id()).await.unwrap();
+    let retired = world.folder.path().join("retired.key");
+    HeldRoot::retire(&path, &retired).unwrap();
+    between.forget_former_roots().await.unwrap();
+
+    let rotated = start(world.folder.path(), "school", ambient).await.unwrap();
     let key = rotated.keyring().account(account, &again).await.unwrap();
     rotated.verify(&key, &meta).await.unwrap();
     assert!(rotated.keyring().account(account, &wrapped).await.is_err());
-    let started = start(world.folder.path(), "school", &world.ambient).await;
+    assert!(
+        rotated.keyring().account(account, &late).await.is_err(),
+        "another account"
+    );
+    // A backup of before is opened with the key that was put aside, and the store refuses to start with it.
+    let former = fs::read_to_string(&retired).unwrap();
+    fs::write(&path, former).unwrap();
+    let started = start(world.folder.path(), "school", ambient).await;
     assert!(matches!(started, Err(Error::WrongKey)));
-    fs::write(world.folder.path().join("root.key"), text.expose()).unwrap();
-    start(world.folder.path(), "school", &world.ambient)
-        .await
+}
+
+#[tokio::test]
+async fn a_new_version_of_an_account_key_leaves_objects_as_they_are() {
+    let world = World::new().await;
+    let account: AccountId = world.ambient.id();
+    let keyring = world.vault.keyring();
+    let (old, first) = keyring.create(account).await.unwrap();
+    let mut meta = world.seal(&old, b"words").await;
+    let (_, second) = keyring.create(account).await.unwrap();
+    let both = [second.clone(), first.clone()];
+    let key = keyring.account_versions(account, &both).await.unwrap();
+    world.vault.verify(&key, &meta).await.unwrap();
+
+    let on = (meta.object, &VIDEO);
+    let renewed = key
+        .renew(on, &meta.wrapped_key, &world.ambient)
+        .unwrap()
         .unwrap();
+    assert_eq!(
+        key.renew(on, &renewed, &world.ambient).unwrap(),
+        None,
+        "once is enough"
+    );
+    meta.wrapped_key = renewed;
+    let new = keyring.account(account, &second).await.unwrap();
+    world.vault.verify(&new, &meta).await.unwrap();
+    assert!(world.vault.verify(&old, &meta).await.is_err());
+    let elsewhere = key.renew(
+        (world.ambient.id(), &VIDEO),
+        &meta.wrapped_key,
+        &world.ambient,
+    );
+    assert!(elsewhere.is_err(), "a key of another object is not renewed");
 }

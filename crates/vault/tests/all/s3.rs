@@ -1,6 +1,10 @@
 //! The S3 store against a double in this process: the s3s-fs server on a free loopback port.
 
+mod pieces;
+
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
@@ -104,7 +108,7 @@ async fn an_upload_that_is_given_up_or_breaks_off_leaves_nothing() {
 async fn a_wrong_root_key_is_told_at_the_start() {
     let bucket = bucket().await;
     let (_, other) = RootKey::generate(&bucket.ambient);
-    let started = start(bucket.vault.store().clone(), other, &bucket.ambient).await;
+    let started = start(bucket.vault.store(), other, &bucket.ambient).await;
     assert!(matches!(started, Err(Error::WrongKey)));
 }
 
@@ -129,6 +133,141 @@ async fn a_full_bucket_is_told_from_other_failures() {
     let name = "backup/one".parse().unwrap();
     let put = store(&endpoint.await, "secret").size(&name).await;
     assert!(matches!(put, Err(Error::Full)), "{put:?}");
+}
+
+#[tokio::test]
+async fn t26_a_bucket_that_is_slow_and_fails_now_and_then_loses_nothing() {
+    let bucket = moody(Mood {
+        fails_each: Some(4),
+        waits: Duration::from_millis(30),
+        lies: false,
+    });
+    let bucket = bucket.await;
+    let mut sealed = Vec::new();
+    for size in [5, 300_000, 9_000_000] {
+        let plain = noise(size as u64, size);
+        sealed.push((bucket.seal(&plain).await, plain));
+    }
+    for (meta, plain) in &sealed {
+        let object = bucket.vault.open(&bucket.key, meta).await.unwrap();
+        assert!(object.bytes(0..meta.size).await.unwrap() == *plain);
+    }
+    assert_eq!(bucket.vault.list().count().await, 3);
+    println!("t26 lost answers: 0\nt26 wrong bytes: 0");
+}
+
+#[tokio::test]
+async fn t26_a_bucket_that_lies_is_not_believed() {
+    let bucket = moody(Mood {
+        fails_each: None,
+        waits: Duration::ZERO,
+        lies: true,
+    });
+    let bucket = bucket.await;
+    for size in [5, 9_000_000] {
+        let (object, plain) = (bucket.ambient.id(), noise(1, size));
+        let sealing = bucket.vault.seal(&bucket.key, new(object), body(&plain));
+        let error = sealing.await.unwrap_err();
+        assert!(error.to_string().contains("other bytes"), "{error}");
+    }
+    for _ in 0..200 {
+        if bucket.vault.list().count().await == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("what nobody acknowledged was left");
+}
+
+#[tokio::test]
+async fn t26_a_bucket_that_never_answers_rightly_is_an_error_within_the_limit() {
+    let mood = Mood {
+        fails_each: Some(1),
+        waits: Duration::ZERO,
+        lies: false,
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&serve_moody(folder.path(), mood).await, "secret");
+    let begun = std::time::Instant::now();
+    let size = store.size(&"backup/one".parse().unwrap()).await;
+    assert!(matches!(size, Err(Error::Store(_))), "{size:?}");
+    assert!(
+        begun.elapsed() < Duration::from_secs(40),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+/// How a double behaves, once it was begun with.
+#[derive(Clone, Copy)]
+struct Mood {
+    /// Each so many-eth request fails with 503.
+    fails_each: Option<usize>,
+    waits: Duration,
+    /// It says yes, and keeps something else.
+    lies: bool,
+}
+
+async fn moody(mood: Mood) -> Bucket {
+    let folder = tempfile::tempdir().unwrap();
+    let ambient = ambient(1);
+    let endpoint = serve_moody(folder.path(), mood).await;
+    let (_, root) = RootKey::generate(&ambient);
+    let vault = start(store(&endpoint, "secret"), root, &ambient)
+        .await
+        .unwrap();
+    let (key, _) = vault.keyring().create(ambient.id()).await.unwrap();
+    Bucket {
+        folder,
+        ambient,
+        vault,
+        key,
+    }
+}
+
+async fn serve_moody(folder: &Path, mood: Mood) -> String {
+    std::fs::create_dir(folder.join("sealed")).unwrap();
+    let mut double = S3ServiceBuilder::new(s3s_fs::FileSystem::new(folder).unwrap());
+    double.set_auth(SimpleAuth::from_single("key", "secret"));
+    let (double, objects) = (double.build(), folder.join("sealed/objects"));
+    let count = Arc::new(AtomicUsize::new(0));
+    serve(move |stream| {
+        let (double, objects, count) = (double.clone(), objects.clone(), Arc::clone(&count));
+        let answer = move |request: hyper::Request<hyper::body::Incoming>| {
+            let (double, objects) = (double.clone(), objects.clone());
+            let number = count.fetch_add(1, Ordering::Relaxed) + 1;
+            async move {
+                tokio::time::sleep(mood.waits).await;
+                if mood.fails_each.is_some_and(|each| number % each == 0) {
+                    let mut busy = hyper::Response::new(s3s::Body::empty());
+                    *busy.status_mut() = hyper::StatusCode::SERVICE_UNAVAILABLE;
+                    return Ok(busy);
+                }
+                let writes = ["PUT", "POST"].contains(&request.method().as_str());
+                let answer = hyper::service::Service::call(&double, request).await;
+                if mood.lies && writes {
+                    files(&objects).iter().for_each(|path| spoil(path));
+                }
+                answer
+            }
+        };
+        async move {
+            let served = Builder::new(TokioExecutor::new());
+            let service = hyper::service::service_fn(answer);
+            let ended: Result<(), BoxError> =
+                served.serve_connection(TokioIo::new(stream), service).await;
+            drop(ended);
+        }
+    })
+    .await
+}
+
+fn spoil(path: &Path) {
+    let mut bytes = std::fs::read(path).unwrap();
+    if let Some(last) = bytes.last_mut() {
+        *last ^= 1;
+    }
+    std::fs::write(path, bytes).unwrap();
 }
 
 #[test]

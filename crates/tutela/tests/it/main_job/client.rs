@@ -18,6 +18,14 @@ pub struct Answer {
 }
 
 impl Answer {
+    pub async fn of(response: Response) -> Self {
+        Self {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: response.bytes().await.unwrap().to_vec(),
+        }
+    }
+
     #[track_caller]
     pub fn json(&self) -> Value {
         let text = String::from_utf8_lossy(&self.body);
@@ -65,6 +73,21 @@ impl Client {
         let typed = json!({"username": username, "password": password});
         let signed_in = client.post("/api/v1/session", typed).await.ok();
         client.token = Some(signed_in["token"].as_str().unwrap().to_owned());
+        client
+    }
+
+    /// The same person at another address, such as that of a server that was started again.
+    pub fn at(&self, address: &str) -> Self {
+        Self {
+            token: self.token.clone(),
+            ..Self::anonymous(address)
+        }
+    }
+
+    /// Somebody who has signed in already.
+    pub fn bearer(address: &str, token: &str) -> Self {
+        let mut client = Self::anonymous(address);
+        client.token = Some(token.to_owned());
         client
     }
 
@@ -132,9 +155,5 @@ impl Client {
 }
 
 async fn answer(response: Response) -> Answer {
-    Answer {
-        status: response.status().as_u16(),
-        headers: response.headers().clone(),
-        body: response.bytes().await.unwrap().to_vec(),
-    }
+    Answer::of(response).await
 }

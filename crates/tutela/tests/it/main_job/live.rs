@@ -172,6 +172,45 @@ async fn da4_a_token_is_cut_while_it_streams() {
 }
 
 #[tokio::test]
+async fn in4_a_film_is_broken_off_when_it_or_where_it_stands_is_removed() {
+    on_both(async |house| {
+        let (made, path) = with_long_film(&house).await;
+        let owner = house.sign_in("account_owner").await;
+        let object = path.rsplit('/').next().unwrap();
+        let media = format!("/api/v1/lessons/{}/media/{object}", made.film);
+        let of_lesson = format!("/api/v1/courses/{}/lessons/{}", made.course, made.film);
+        let of_course = format!("/api/v1/channels/{}/courses/{}", made.channel, made.course);
+        for (what, place) in [
+            (media.clone(), media),
+            (format!("/api/v1/lessons/{}", made.film), of_lesson),
+            (format!("/api/v1/courses/{}", made.course), of_course),
+        ] {
+            let mut watching = Watching::begin(house.served.socket(), &path, made.learner.token());
+            let removed = owner.request(Method::DELETE, &what).send().await.unwrap();
+            assert!(
+                removed.status().is_success(),
+                "{what}: {}",
+                removed.status()
+            );
+            let (took, bytes) = watching.rest();
+            println!(
+                "{}: {what}: cut after {took:?} and {bytes} bytes",
+                house.engine
+            );
+            let cut = took < SOON && watching.taken < LONG / 2;
+            assert!(cut, "{took:?}, {bytes} bytes");
+            assert_eq!(made.learner.get(&path).await.status, 404);
+            let back = owner
+                .post(&format!("{place}/restoration"), Value::Null)
+                .await;
+            assert!((200..300).contains(&back.status), "{}", back.status);
+            assert_eq!(made.learner.get(&path).await.status, 200, "{what}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn da4_a_film_goes_on_when_somebody_else_loses_a_role() {
     on_both(async |house| {
         let (made, path) = with_long_film(&house).await;

@@ -149,6 +149,30 @@ impl Served {
         self.socket().port()
     }
 
+    /// Memory that it holds now, in KiB.
+    pub fn resident(&self) -> u64 {
+        self.memory("VmRSS:")
+    }
+
+    /// The most memory that it ever held, in KiB.
+    pub fn most_resident(&self) -> u64 {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, line: &str) -> u64 {
+        let path = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(path).unwrap();
+        let found = status.lines().find_map(|text| text.strip_prefix(line));
+        let figure = found.unwrap().split_whitespace().next().unwrap();
+        figure.parse().unwrap()
+    }
+
+    /// Ends it without a word.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Sends a signal by its name.
     pub fn signal(&self, name: &str) {
         let process = self.child.id().to_string();

@@ -64,7 +64,7 @@ impl S3Upload {
             sha256: sha256(self.take_digest()?),
         };
         // In a task of its own, so that a caller who goes away cannot leave it half done: what nobody takes is deleted.
-        let published = tokio::spawn(self.publish());
+        let published = tokio::spawn(self.publish(stored));
         published
             .await
             .map_err(|ended| Error::Store(ended.into()))??
@@ -72,7 +72,8 @@ impl S3Upload {
         Ok(stored)
     }
 
-    async fn publish(mut self) -> Result<Published, Error> {
+    /// Nothing is acknowledged before the bucket has given back what it was sent.
+    async fn publish(mut self, stored: Stored) -> Result<Published, Error> {
         if self.parts.is_some() && self.held_size > 0 {
             self.send_part().await?;
         }
@@ -88,6 +89,11 @@ impl S3Upload {
             ),
         }
         self.parts = None;
+        if self.s3.digest(&self.path).await? != stored {
+            return Err(Error::Store(
+                "the bucket gives back other bytes than it was sent".into(),
+            ));
+        }
         Ok(published)
     }
 
