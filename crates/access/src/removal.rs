@@ -13,6 +13,9 @@ use uuid::Uuid;
 /// How often a node looks for what others took.
 const LOOK: Duration = Duration::from_millis(400);
 
+/// How long a look may take; a server that is out of reach without saying so tells nothing either.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// How long a removal is kept for others to see.
 const KEPT: Duration = Duration::from_secs(3600);
 
@@ -42,7 +45,8 @@ fn tell() {
 pub(crate) async fn follow(db: Db, ambient: Ambient) {
     let mut known = None;
     loop {
-        let seen = look(&db, &ambient).await.ok();
+        let seen = tokio::time::timeout(PATIENCE, look(&db, &ambient)).await;
+        let seen = seen.ok().and_then(Result::ok);
         if seen.is_none() || seen != known {
             tell();
         }

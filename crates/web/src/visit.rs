@@ -142,7 +142,8 @@ impl Visit {
         self.0.credential
     }
 
-    pub(crate) fn audience(&self) -> Audience {
+    /// In what form the answer is read.
+    pub fn audience(&self) -> Audience {
         self.0.audience
     }
 

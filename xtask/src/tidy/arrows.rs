@@ -9,7 +9,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("core", &[]),
     ("db", &["core"]),
     ("vault", &["core"]),
-    ("access", &["core", "db"]),
+    ("access", &["core", "db", "audit"]),
     ("audit", &["core", "db"]),
     ("web", &["core", "db", "access"]),
     ("identity", SPINE),
@@ -34,7 +34,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "staff",
         &["core", "db", "access", "audit", "web", "identity"],
     ),
-    ("backup", &["core", "db", "vault", "access", "audit"]),
+    ("backup", &["core", "db", "vault", "access", "audit", "web"]),
     ("trust", SPINE),
     ("xtask", &[]),
 ];

@@ -4,6 +4,7 @@
 
 mod gate_agrees;
 mod lists;
+mod net;
 mod reach;
 #[path = "../policy/reference.rs"]
 mod reference;

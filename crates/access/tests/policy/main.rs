@@ -7,5 +7,6 @@ mod delegation;
 mod matrix;
 mod reference;
 mod schema;
+mod sequences;
 mod tables;
 mod town;

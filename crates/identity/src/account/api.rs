@@ -28,6 +28,8 @@ pub struct AccountToMake {
 #[serde(deny_unknown_fields)]
 pub struct OwnerToBe {
     name: String,
+    /// An id, or an e-mail address or phone number: that becomes the user name when the letter that goes there is
+    /// answered.
     username: String,
     /// Sets a password at once, for scripts. Better leave it out and hand over the link: then nobody else has
     /// ever known the password.
@@ -41,7 +43,8 @@ pub struct MadeAccount {
     #[schema(value_type = String, format = "uuid")]
     id: AccountId,
     owner: MadeOwner,
-    /// The path behind which the owner sets his password, once, within two weeks; null when one was set for him.
+    /// The path behind which the owner sets his password, once, within two weeks; null when one was set for him, and when only
+    /// the letter to his address has it.
     welcome_path: Option<String>,
 }
 

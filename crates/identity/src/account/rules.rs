@@ -3,7 +3,7 @@
 pub(crate) mod api;
 pub(crate) mod screen;
 
-use tutela_access::{Authorized, EditAccount};
+use tutela_access::{Authorized, EditAccount, Error};
 use tutela_audit::{Activity, record};
 use tutela_core::Country;
 use tutela_db::{args, sql};
@@ -59,7 +59,8 @@ pub async fn get(
 pub async fn set(
     authorized: &mut Authorized<'_, EditAccount>,
     rules: &SignInRules,
-) -> Result<(), tutela_db::Error> {
+) -> Result<(), Error> {
+    authorized.demand_proof()?;
     let account = authorized.on();
     let (by, policy) = (authorized.somebody().id, authorized.policy().to_owned());
     let ambient = authorized.ambient();
@@ -77,5 +78,5 @@ pub async fn set(
         subject: account.to_string(),
         detail: &format!("{}", rules.floor),
     };
-    record(tx, activity, ambient).await
+    Ok(record(tx, activity, ambient).await?)
 }

@@ -5,7 +5,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tutela_access::{CreateAccount, Platform, ViewPlatform};
 use tutela_web::{
-    Error, FieldErrors, Form, Input, Inputs, Layout, Page, Query, Summary, Visit, When, Words,
+    Error, FieldErrors, Flash, Form, Input, Inputs, Layout, Page, Query, Redirect, Summary, Visit,
+    When, Words,
 };
 
 use super::typed;
@@ -106,7 +107,7 @@ pub async fn ask(visit: Visit) -> Result<Page, Error> {
 /// `POST /accounts`: makes an account and shows the link for its owner, once.
 pub async fn make(visit: Visit, host: Host, Form(typed): Form<Typed>) -> Result<Response, Error> {
     match try_to(&visit, &host, &typed).await {
-        Ok(page) => Ok(page.into_response()),
+        Ok(answer) => Ok(answer),
         Err(Error::Fields(errors)) => {
             let page = form(&visit, &typed, errors).await?;
             Ok(page.invalid().into_response())
@@ -115,7 +116,7 @@ pub async fn make(visit: Visit, host: Host, Form(typed): Form<Typed>) -> Result<
     }
 }
 
-async fn try_to(visit: &Visit, host: &Host, typed: &Typed) -> Result<Page, Error> {
+async fn try_to(visit: &Visit, host: &Host, typed: &Typed) -> Result<Response, Error> {
     let read = typed::read(typed::Typed {
         name: &typed.name,
         owner_name: &typed.owner_name,
@@ -128,6 +129,11 @@ async fn try_to(visit: &Visit, host: &Host, typed: &Typed) -> Result<Page, Error
     let made = create(&mut authorized, &read.account).await;
     let made = made.map_err(typed::at_owner)?;
     guarded.commit().await?;
+    if let Some(address) = &read.account.address {
+        let said = Flash::new("invitation-mailed").with("address", address.written());
+        let list = Redirect::to("/accounts").saying(&said, visit);
+        return Ok(list.into_response());
+    }
     let welcome = made.welcome.ok_or(Error::NotFound)?;
     let handover = Handover {
         name: Some(read.account.owner.name.as_str()),
@@ -141,7 +147,7 @@ async fn try_to(visit: &Visit, host: &Host, typed: &Typed) -> Result<Page, Error
         .words_for(&somebody)
         .say("accounts-title")
         .into_owned();
-    Ok(page.crumb(title, "/accounts"))
+    Ok(page.crumb(title, "/accounts").into_response())
 }
 
 async fn form(visit: &Visit, typed: &Typed, errors: FieldErrors) -> Result<Page, Error> {

@@ -81,7 +81,8 @@ pub fn listed(part: Part) -> ActivityList {
     }
 }
 
-fn line(line: Line) -> ActivityLine {
+/// A line as programs get it.
+pub fn line(line: Line) -> ActivityLine {
     ActivityLine {
         id: line.id,
         at: line.at.to_string(),

@@ -11,6 +11,7 @@ use tutela_web::{
 
 use super::asked::Asked;
 use super::{Part, USUAL, Wanted, list};
+use crate::evidence::TESTIFIED;
 use crate::place::path;
 use crate::roles::choice::label;
 
@@ -21,12 +22,29 @@ const ACTIONS: &[&str] = &[
     "renewLink",
     "editAccount",
     "unlockMember",
+    "blockUser",
+    "unblockUser",
+    "endSessionsOfMember",
+    "resetSecondFactor",
+    "askSecondFactor",
+    "askNoSecondFactor",
     "grantRole",
     "revokeRole",
     "changeGrant",
     "offerOwnership",
     "acceptOwnership",
+    "declineOwnership",
+    "withdrawOwnership",
     "signReview",
+    "createInvitation",
+    "revokeInvitation",
+    "acceptInvitation",
+    "importMembers",
+    "undoImport",
+    "openRegistration",
+    "closeRegistration",
+    "createApiToken",
+    "revokeApiToken",
     "createChannel",
     "createCourse",
     "publishCourse",
@@ -40,6 +58,11 @@ const ACTIONS: &[&str] = &[
     "restoreCourse",
     "setQuota",
     "rotateKeys",
+    "createApiToken",
+    "revokeApiToken",
+    "getMedia",
+    "exportActivities",
+    "exportReview",
 ];
 
 /// `GET /accounts/{account}/activities`.
@@ -87,6 +110,8 @@ pub struct Told {
     pub detail: String,
     pub place: String,
     pub policy: String,
+    /// The line's id, where the evidence log speaks of the act too.
+    pub evidence: Option<ActivityId>,
 }
 
 #[derive(Template)]
@@ -162,6 +187,7 @@ pub fn told(t: &Words, line: &Line) -> Told {
         detail: detail(t, &line.detail),
         place: line.place.clone().unwrap_or_default(),
         policy: line.policy.clone(),
+        evidence: TESTIFIED.contains(&line.action.as_str()).then_some(line.id),
     }
 }
 

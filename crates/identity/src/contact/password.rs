@@ -31,11 +31,11 @@ pub async fn prove(
             attempt,
         }),
         Ok(false) => {
-            attempt.failed(gate).await?;
+            attempt.failed().await?;
             Err(CannotAsk::Wrong)
         }
         Err(busy) => {
-            attempt.withdrawn(gate).await?;
+            attempt.withdrawn().await?;
             Err(busy.into())
         }
     }

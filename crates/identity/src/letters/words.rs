@@ -10,6 +10,8 @@ use crate::roles::choice::label;
 pub struct Terms<'a> {
     pub code: Option<&'a str>,
     pub path: Option<&'a str>,
+    /// A signed note, with its line breaks.
+    pub checkpoint: Option<&'a str>,
     detail: &'a str,
     account: &'a str,
     from: &'a str,
@@ -26,6 +28,7 @@ impl<'a> Terms<'a> {
         Self {
             code: find("code"),
             path: find("path"),
+            checkpoint: find("checkpoint"),
             from: find_or_none("from"),
             ..Self::told(t, find_or_none("detail"), find_or_none("account"))
         }
@@ -38,6 +41,7 @@ impl<'a> Terms<'a> {
         Self {
             code: None,
             path: None,
+            checkpoint: None,
             detail,
             account,
             from: "",

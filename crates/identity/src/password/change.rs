@@ -74,11 +74,11 @@ pub async fn change(
     let hash = match prove(hasher, &before, typed, new).await {
         Ok(Some(hash)) => hash,
         Ok(None) => {
-            attempt.failed(gate).await?;
+            attempt.failed().await?;
             return Err(CannotChange::Wrong);
         }
         Err(busy) => {
-            attempt.withdrawn(gate).await?;
+            attempt.withdrawn().await?;
             return Err(busy.into());
         }
     };

@@ -10,6 +10,7 @@ use tutela_web::{Error, Json, Path, Query, Visit, Words};
 use utoipa::ToSchema;
 
 use super::Described;
+use crate::sign_in::api::forgetting;
 
 /// A device on which the caller is signed in.
 #[derive(Debug, Serialize, ToSchema)]
@@ -96,15 +97,16 @@ pub async fn end_session(visit: Visit, Path(session): Path<SessionId>) -> Result
     params(("all" = Option<bool>, Query, description = "Whether this session ends too.")),
     responses((status = 200, description = "Ended.", body = EndedSessions)),
 )]
-pub async fn end_all_sessions(
-    visit: Visit,
-    Query(which): Query<Which>,
-) -> Result<Json<EndedSessions>, Error> {
+pub async fn end_all_sessions(visit: Visit, Query(which): Query<Which>) -> Result<Response, Error> {
     let mut guarded = visit.write().await?;
     let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
     let ended = super::end_all(&mut authorized, which.all).await?;
     guarded.commit().await?;
-    Ok(Json(EndedSessions { ended }))
+    let answer = Json(EndedSessions { ended });
+    match which.all {
+        true => Ok((forgetting(&visit), answer).into_response()),
+        false => Ok(answer.into_response()),
+    }
 }
 
 /// Sign a member of an account out on all devices. On an owner only another owner may do it.

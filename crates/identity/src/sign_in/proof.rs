@@ -39,11 +39,11 @@ pub async fn prove(gate: &Gate, hasher: &Hasher, typed: &Attempt) -> Result<Prov
     match hasher.fits(&typed.password, stored.clone()).await {
         Ok(true) => {}
         Ok(false) => {
-            attempt.failed(gate).await?;
+            attempt.failed().await?;
             return Err(CannotSignIn::Wrong);
         }
         Err(busy) => {
-            attempt.withdrawn(gate).await?;
+            attempt.withdrawn().await?;
             return Err(busy.into());
         }
     }

@@ -3,12 +3,17 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod activities;
+#[cfg(feature = "passkeys")]
+mod authenticator;
 mod blocking;
 mod contact;
 mod delegation;
 mod even;
+mod evidence;
 mod factors;
+mod fifty;
 mod first_run;
+mod forgetting;
 mod imports;
 mod invitation_pages;
 mod invitations;
@@ -22,6 +27,8 @@ mod pages;
 mod passkeys;
 mod passwords;
 mod people;
+mod profile;
+mod proofs;
 mod races;
 mod reauth;
 mod registration;
@@ -31,9 +38,12 @@ mod roles;
 mod secrets;
 mod sessions;
 mod sign_in;
+mod small;
 mod social;
 mod token_pages;
 mod tokens;
+mod unconfirmed;
+mod undoing;
 mod usernames;
 mod welcome;
 mod world;

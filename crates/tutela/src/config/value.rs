@@ -6,15 +6,19 @@ mod letters;
 mod log;
 mod network;
 mod place;
+mod processing;
 mod scanner;
 mod size;
+mod witness;
 
 pub use letters::{Endpoint, HostPort, MailTls, Sender, SiteAddress};
 pub use log::{LogFormat, LogLevel};
 pub use network::{Address, Network};
-pub use place::{DatabaseAddress, StorePlace};
+pub use place::{DatabaseAddress, NamedFolder, StorePlace};
+pub use processing::Processing;
 pub use scanner::{ScannerPlace, Unscanned};
 pub use size::ByteSize;
+pub use witness::WitnessAddress;
 
 /// Reads with `FromStr`, shows with `Display`.
 macro_rules! as_text {
@@ -38,8 +42,10 @@ as_text!(
     Network,
     DatabaseAddress,
     StorePlace,
+    NamedFolder,
     ByteSize,
     LogFormat,
+    Processing,
     LogLevel,
     SiteAddress,
     HostPort,
@@ -47,7 +53,8 @@ as_text!(
     Sender,
     Endpoint,
     ScannerPlace,
-    Unscanned
+    Unscanned,
+    WitnessAddress
 );
 
 /// A text that is not what the setting needs, with an example of what is.

@@ -51,6 +51,7 @@ fn loaded(toml: &str) -> Loaded {
             ..Secrets::default()
         },
         origins: Vec::new(),
+        file: None,
     }
 }
 

@@ -7,5 +7,6 @@
 )]
 
 mod main_job;
+mod processing;
 mod serving;
 mod statements;

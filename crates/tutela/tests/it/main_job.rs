@@ -2,15 +2,22 @@
 
 mod at_rest;
 mod attachments;
-mod client;
+mod backups;
+pub mod client;
+mod cuts;
 mod full;
 pub mod house;
 mod keep_out;
 mod learn;
-mod live;
+pub mod live;
+mod looking;
 mod personas;
+mod races;
 mod scanned;
-mod teach;
+mod secrets;
+pub mod teach;
+mod tenants;
 mod tus;
 mod tus_ends;
 mod vault;
+mod wire;

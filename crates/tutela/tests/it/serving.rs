@@ -1,6 +1,7 @@
 //! The program around the features: starting, refusing, TLS, signals, settings, doctor.
 
 mod doctor;
+mod evidence;
 mod listings;
 mod memory;
 pub mod program;

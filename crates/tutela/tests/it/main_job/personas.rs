@@ -13,7 +13,7 @@ use super::house::{House, id, on_both};
 use super::teach::Made;
 
 /// An id, and a token, that name nothing.
-const NOTHING: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
+pub const NOTHING: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 const NO_TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const PASSWORD: &str = "nobody guesses this one";
 
@@ -29,25 +29,25 @@ the channel, auditor, manager and owner of the account.
 ";
 
 /// Somebody with a column of his own.
-struct Persona {
-    name: &'static str,
-    client: Client,
+pub struct Persona {
+    pub name: &'static str,
+    pub client: Client,
     /// Whether nothing here is his to change.
     outside: bool,
 }
 
-struct Town {
-    made: Made,
+pub struct Town {
+    pub made: Made,
     /// The learner's id, for pages about a person.
     person: String,
-    personas: Vec<Persona>,
+    pub personas: Vec<Persona>,
 }
 
 /// A line of `tutela routes`.
-struct Route {
-    method: Method,
-    path: String,
-    guard: String,
+pub struct Route {
+    pub method: Method,
+    pub path: String,
+    pub guard: String,
 }
 
 #[tokio::test]
@@ -129,7 +129,7 @@ async fn ask(persona: &Persona, (method, path): (&Method, &str), document: Value
 }
 
 /// The document of the API.
-fn documented(house: &House) -> Value {
+pub(super) fn documented(house: &House) -> Value {
     let output = house.ground.run(&["routes", "--openapi"]);
     serde_json::from_slice(&output.stdout).unwrap()
 }
@@ -146,7 +146,7 @@ fn head<'p>(table: &mut String, title: &str, personas: impl Iterator<Item = &'p 
 }
 
 /// What the program says that it answers, but for what is the same for all and for what says how it feels.
-fn routes(house: &House) -> Vec<Route> {
+pub fn routes(house: &House) -> Vec<Route> {
     let output = house.ground.run(&["routes"]);
     let text = String::from_utf8(output.stdout).unwrap();
     let mut routes: Vec<Route> = text.lines().map(Route::read).collect();
@@ -168,7 +168,7 @@ impl Route {
 }
 
 impl Town {
-    async fn of(house: &House) -> Self {
+    pub async fn of(house: &House) -> Self {
         let made = Made::by(house).await;
         let owner = house.sign_in("account_owner").await;
         let administrator = house.sign_in("platform_administrator").await;
@@ -297,7 +297,7 @@ impl Town {
     }
 
     /// A route's path with the things of this town in it.
-    fn address(&self, path: &str) -> String {
+    pub fn address(&self, path: &str) -> String {
         let made = &self.made;
         let things = BTreeMap::from([
             ("{account}", made.account.as_str()),
@@ -308,6 +308,7 @@ impl Town {
             ("{person}", &self.person),
             ("{grant}", &made.learner_grant),
             ("{kind}", "email"),
+            ("{language}", "en"),
             ("{at}", "1"),
             ("{link}", NO_TOKEN),
         ]);

@@ -1,4 +1,4 @@
-//! What an upload that came in several requests does at its end.
+//! An upload that came in pieces becomes one object in the bucket.
 
 use super::*;
 
