@@ -11,21 +11,13 @@ use tokio::sync::OnceCell;
 use crate::report::Report;
 use crate::server::installation::Installation;
 
-mod access;
 mod answers;
-mod asking;
-mod backup;
-mod evidence;
-mod hls;
 mod import;
 mod memory;
-mod processing;
-mod removal;
 mod seal;
 mod sign_in;
 mod start;
 mod tls;
-mod trust;
 mod video;
 
 /// Something to measure.
@@ -51,11 +43,6 @@ pub const CASES: &[Case] = &[
         measure: |bench, report| Box::pin(answers::json(bench, report)),
     },
     Case {
-        name: "trust",
-        shows: "the page of all promises with their states",
-        measure: |bench, report| Box::pin(trust::measure(bench, report)),
-    },
-    Case {
         name: "tls",
         shows: "a small answer that asks the policy, over TLS, beside nginx with a file of the same bytes",
         measure: |bench, report| Box::pin(tls::measure(bench, report)),
@@ -64,31 +51,6 @@ pub const CASES: &[Case] = &[
         name: "video",
         shows: "a sealed film by ranges of 1 MiB and whole, beside the same film unsealed, and nginx",
         measure: |bench, report| Box::pin(video::measure(bench, report)),
-    },
-    Case {
-        name: "access",
-        shows: "what one permission costs, by grants and channels, on the file and on a server",
-        measure: |bench, report| Box::pin(access::measure(bench, report)),
-    },
-    Case {
-        name: "removal",
-        shows: "removing a role under 64 busy connections, and whoever asks afterwards",
-        measure: |bench, report| Box::pin(removal::measure(bench, report)),
-    },
-    Case {
-        name: "asking",
-        shows: "a small answer and ranges with every check, beside the same where nobody is asked",
-        measure: |bench, report| Box::pin(asking::measure(bench, report)),
-    },
-    Case {
-        name: "hls",
-        shows: "five hundred viewers of pieces at 2 Mbit/s, from a server on one core",
-        measure: |bench, report| Box::pin(hls::measure(bench, report)),
-    },
-    Case {
-        name: "processing",
-        shows: "a clip of a minute, from the end of its upload until it plays, beside ffmpeg alone",
-        measure: |bench, report| Box::pin(processing::measure(bench, report)),
     },
     Case {
         name: "signin",
@@ -106,19 +68,9 @@ pub const CASES: &[Case] = &[
         measure: |bench, report| Box::pin(seal::measure(bench, report)),
     },
     Case {
-        name: "evidence",
-        shows: "a write with an entry of the evidence log beside the write without, and a log of ten million entries",
-        measure: |bench, report| Box::pin(evidence::measure(bench, report)),
-    },
-    Case {
         name: "memory",
         shows: "memory when idle, under load and while a large film comes in",
         measure: |bench, report| Box::pin(memory::measure(bench, report)),
-    },
-    Case {
-        name: "backup",
-        shows: "a backup of rows and objects and its proof, beside Debian's restic on the same objects",
-        measure: |bench, report| Box::pin(backup::measure(bench, report)),
     },
     Case {
         name: "start",

@@ -48,10 +48,6 @@ fn run(command: Command) -> Result<ExitCode> {
             runtime(None)?.block_on(server::unsealed::serve(&store, &database))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::ServeAsking(store, database) => {
-            runtime(None)?.block_on(server::asking::serve(&store, &database))?;
-            Ok(ExitCode::SUCCESS)
-        }
         Command::Measure(measure) => runtime(Some(2))?.block_on(until_signal(measure)),
     }
 }

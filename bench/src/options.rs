@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use crate::cases::{CASES, Case};
-use crate::server::{asking, bare, unsealed};
+use crate::server::{bare, unsealed};
 
 const USAGE: &str = "\
 bench TUTELA [--short] [--only CASE[,CASE]]…
@@ -21,8 +21,6 @@ pub enum Command {
     ServeBare(PathBuf),
     /// Be the other yardstick: serve the film in this store, asking this database.
     ServeUnsealed(PathBuf, PathBuf),
-    /// Be the third: answer with and without asking, from this store and this database.
-    ServeAsking(PathBuf, PathBuf),
     Measure(Measure),
 }
 
@@ -60,9 +58,6 @@ pub fn parse(args: &[String]) -> Result<Command> {
         [bare::COMMAND, folder] => return Ok(Command::ServeBare(folder.into())),
         [unsealed::COMMAND, store, database] => {
             return Ok(Command::ServeUnsealed(store.into(), database.into()));
-        }
-        [asking::COMMAND, store, database] => {
-            return Ok(Command::ServeAsking(store.into(), database.into()));
         }
         _ if words.contains(&"--list") => return Ok(Command::List),
         _ => {}

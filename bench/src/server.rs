@@ -1,6 +1,5 @@
 //! The servers that are measured, each a process of its own, so that its memory and its processor time are its alone.
 
-pub mod asking;
 pub mod bare;
 pub mod certificate;
 pub mod installation;

@@ -12,12 +12,11 @@ const QUIET = [
   "--disable-component-update", "--disable-sync",
 ];
 
-// Films are processed only where a walk is about that: the demo has a dozen of them.
-export async function open({ processing = "off" } = {}) {
+export async function open() {
   const folder = mkdtempSync(join(tmpdir(), "tutela-walk-"));
   const begin = async (listen) => {
     const words = ["demo", "--json", "--data", folder, "--listen", listen, "--log-level", "warn"];
-    const program = spawn(process.env.TUTELA, words, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, TUTELA_PROCESSING: processing } });
+    const program = spawn(process.env.TUTELA, words, { stdio: ["ignore", "pipe", "inherit"] });
     return { program, told: JSON.parse(await firstLine(program)) };
   };
   let { program, told } = await begin("127.0.0.1:0");

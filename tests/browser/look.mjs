@@ -5,8 +5,7 @@ import { join } from "node:path";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-// What a first visit may weigh over the wire without films and pictures, in bytes. A lesson brings the fonts for reading; what
-// reads a film in pieces is fetched behind the page, by pages of such films alone, and counts as the film.
+// What a first visit may weigh over the wire without films and pictures, in bytes. A lesson brings the fonts for reading.
 const WEIGHT = { page: 100_000, lesson: 130_000 };
 
 export async function look(visitor, name) {
@@ -34,7 +33,7 @@ export async function look(visitor, name) {
 async function weight(page) {
   return page.evaluate(() =>
     [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
-      .filter((entry) => !/^\/(media|assets\/js\/hls|lessons\/[^/]+\/poster)/.test(new URL(entry.name).pathname))
+      .filter((entry) => !/^\/(media|lessons\/[^/]+\/poster)/.test(new URL(entry.name).pathname))
       .reduce((sum, entry) => sum + entry.encodedBodySize, 0),
   );
 }

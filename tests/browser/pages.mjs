@@ -7,7 +7,7 @@ import { Visitor, open } from "./house.mjs";
 import { look } from "./look.mjs";
 
 // What a browser gets and is no page of its own.
-const NO_PAGE = ["/assets/", "/healthz", "/readyz", "/media/", "/poster", ".csv", ".json", ".svg", "/trust/log/", "/evidence/checkpoint", "/evidence/entries/", "/promises/pack"];
+const NO_PAGE = ["/assets/", "/healthz", "/readyz", "/media/", "/poster", ".csv"];
 // Pages that need more than a click, and the walk that looks at them.
 const ELSEWHERE = {
   "/first-run": "the set-up is open on an empty installation alone; crates/identity/tests draw it",
@@ -62,7 +62,7 @@ try {
     await visitor.send("main form");
     await seen("sign-in, refused", [422, 401]);
     await go("/password/forgotten", "forgotten password");
-    await trust();
+    await go("/trust/policy", "policy");
   });
   await as("account_owner", owner);
   await as(null, async (page) => {
@@ -94,7 +94,6 @@ async function owner(page) {
   await go(`${made.channel}/courses/new`, "course form");
   await go(made.course, "course");
   await go(`${made.course}/edit`, "course in the making");
-  await captions(page);
   for (const place of [made.account, made.channel, made.course]) {
     await go(`${place}/roles`, `roles of ${place.split("/")[1]}`);
     await go(`${place}/invitations`, `invitations to ${place.split("/")[1]}`);
@@ -103,13 +102,7 @@ async function owner(page) {
   await removals(page);
   await people(page);
   await go(`${made.account}/activities`, "activities");
-  await go(await first('a[href$="/evidence"][aria-label]'), "evidence of an act");
-  await go(`${made.account}/evidence`, "evidence");
-  await page.fill("[name=checkpoint]", "not a checkpoint");
-  await visitor.send('main form[action$="/evidence"]');
-  await seen("evidence, compared");
   await go(`${made.account}/security`, "security of an account");
-  await go(`${made.account}/promises`, "promises to an account");
   await go(`${made.account}/registration`, "newcomers");
   await page.check("[name=open]");
   await visitor.send('main form[action$="/registration"]');
@@ -141,24 +134,6 @@ async function removals(page) {
   await go(`${made.channel}/removed`, "a removed course");
   await visitor.send('main form[action$="/restoration"]');
   await seen("course that is back");
-}
-
-// The languages of a film, and the editor of one, with rows and with a mistake in them.
-async function captions(page) {
-  const film = await page.evaluate(async () => {
-    const links = [...document.querySelectorAll('main a[href^="/lessons/"]')].map((link) => link.getAttribute("href").replace(/\/edit$/, ""));
-    for (const link of links) if ((await (await fetch(`${link}/edit`)).text()).includes("/captions")) return link;
-    return null;
-  });
-  await go(`${film}/captions`, "no captions");
-  await page.fill("[name=language]", "da");
-  await page.setInputFiles("[name=file]", { name: "x.srt", mimeType: "application/x-subrip", buffer: Buffer.from("1\n00:00:01,000 --> 00:00:02,000\nKast los!\n") });
-  await visitor.send("main form[enctype]");
-  await seen("captions in the editor");
-  await page.fill("#begins-0", "soon");
-  await Promise.all([page.waitForNavigation(), page.click('[form=cues][value=save]')]);
-  await seen("captions with a mistake", [422]);
-  await go(`${film}/captions`, "captions");
 }
 
 async function people(page) {
@@ -221,7 +196,6 @@ async function own(page) {
   await visitor.send("main form");
   await seen("change of password, refused", [422]);
   await go("/me/username", "user names");
-  await go("/me/profile", "name and language");
 }
 
 // A mail address is added, confirmed, replaced, and the change is undone: by what stands in the letters.
@@ -274,34 +248,7 @@ async function link(kind) {
   throw new Error(`no letter holds ${kind}`);
 }
 
-// What anybody may read of the promises, once they were checked.
-async function trust() {
-  for (let tries = 0; tries < 60; tries += 1) {
-    await visitor.page.goto("/trust");
-    if ((await visitor.page.locator('main .marks [data-state="stale"]').count()) === 0) break;
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-  }
-  await go("/trust", "promises");
-  await go("/trust/DA4", "promise");
-  await go("/trust/history", "history of the promises");
-  await go("/trust/policy", "policy");
-  await go("/trust/data", "register of processing");
-  await go("/trust/destinations", "destinations");
-  await go("/trust/build", "build");
-}
-
 async function administrator(page) {
-  await go("/trust/DA4", "promise with figures");
-  await go("/trust/records", "records of the controls");
-  await go("/trust/declarations", "declarations");
-  await page.check("[name=part][value=machine-access]");
-  await page.fill("[name=statement]", "One person can reach the machine, to renew its disk.");
-  await page.fill("[name=until]", "2020-01-01");
-  await visitor.send("main form");
-  await seen("declaration, refused", [422]);
-  await page.fill("[name=until]", new Date(Date.now() + 180 * 86_400_000).toISOString().slice(0, 10));
-  await visitor.send("main form");
-  await seen("declaration, made");
   await go("/accounts", "accounts");
   await go("/accounts/new", "account form");
   await go("/platform/roles", "roles of the platform");
@@ -317,8 +264,6 @@ async function administrator(page) {
   await page.fill("[name=gigabytes]", "50");
   await visitor.send('main form[action$="/quota"]');
   await seen("quota that is set");
-  await go("/platform/backups", "backups");
-  await go("/platform/backups/recovery-sheet", "recovery-sheet");
 }
 
 // Which pages were forgotten.

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 
 use crate::command::{cargo, program, run as run_command, target};
-use crate::postgres::Postgres;
 
 /// Builds both and measures; the arguments go through to the bench.
 pub fn run(args: &[String]) -> Result<ExitCode> {
@@ -19,11 +18,6 @@ pub fn run(args: &[String]) -> Result<ExitCode> {
     let mut bench = program(built.join("bench"), args.iter().map(String::as_str));
     if !only_list {
         bench.arg(built.join("tutela"));
-    }
-    // What is measured on a server too says so where there is none.
-    let server = (!only_list).then(|| Postgres::start().ok()).flatten();
-    if let Some(server) = &server {
-        server.give_to(&mut bench);
     }
     let status = bench.status().context("the bench cannot be started")?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());

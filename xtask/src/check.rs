@@ -1,7 +1,6 @@
 //! The list of steps that a change must pass, each timed, with a table at the end.
 
 mod deny;
-mod mutants;
 mod steps;
 mod test;
 mod tools;
@@ -73,11 +72,7 @@ const NIGHTLY: &[Step] = &[Step {
     shows: "the tests that measure, in release, on a quiet machine",
     run: test::run_measured,
 }];
-const WEEKLY: &[Step] = &[Step {
-    name: "mutants",
-    shows: "each way of making access wrong is noticed by a test",
-    run: mutants::access,
-}];
+const WEEKLY: &[Step] = &[];
 
 #[derive(Default)]
 struct Options {

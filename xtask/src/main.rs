@@ -2,7 +2,6 @@
 
 #![forbid(unsafe_code)]
 
-mod advisories;
 mod bench;
 mod check;
 mod command;
@@ -18,8 +17,6 @@ cargo xtask tidy [RULE]…
     the house rules alone (in under two seconds)
 cargo xtask bench [--list] [--short] [--only CASE[,CASE]]…
     what the release build does, each figure beside its yardstick and its target
-cargo xtask advisories [FOLDER]
-    holds the lock file against the RustSec database, and has the program carry along what is known
 cargo xtask pg -- COMMAND…
     runs a command with a throw-away PostgreSQL in TUTELA_TEST_POSTGRES";
 
@@ -33,7 +30,6 @@ fn main() -> ExitCode {
         "check" => check::run(rest),
         "tidy" => tidy::run(rest),
         "bench" => bench::run(rest),
-        "advisories" => advisories::run(rest),
         "pg" => postgres::run(rest),
         _ => Err(anyhow::anyhow!("{USAGE}")),
     };

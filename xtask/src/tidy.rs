@@ -1,6 +1,5 @@
 //! The house rules that neither compiler nor clippy knows. Each is a function from the tree to findings, in a file of its own.
 
-mod actions;
 mod arrows;
 mod dialect;
 mod doors;
@@ -12,7 +11,6 @@ mod pages;
 mod paths;
 mod personal;
 mod promises;
-mod retention;
 mod rust;
 mod sizes;
 mod social;
@@ -35,10 +33,6 @@ struct Rule {
 }
 
 const RULES: &[Rule] = &[
-    Rule {
-        name: "actions",
-        findings: actions::findings,
-    },
     Rule {
         name: "arrows",
         findings: arrows::findings,
@@ -82,10 +76,6 @@ const RULES: &[Rule] = &[
     Rule {
         name: "promises",
         findings: promises::findings,
-    },
-    Rule {
-        name: "retention",
-        findings: retention::findings,
     },
     Rule {
         name: "sizes",

@@ -78,21 +78,6 @@ impl Installation {
         })
     }
 
-    /// Serves it over plain HTTP, and processes films.
-    ///
-    /// # Errors
-    /// When it does not start.
-    pub async fn process_films(&self) -> Result<House> {
-        let mut process = self.start(&["--listen", "127.0.0.1:0", "--processing", "auto"])?;
-        let address = announced(&mut process).await?;
-        // It looks at ffmpeg first.
-        tokio::time::sleep(Duration::from_secs(3)).await;
-        Ok(House {
-            process,
-            site: Site::plain(address),
-        })
-    }
-
     /// Serves it over TLS.
     ///
     /// # Errors
@@ -129,10 +114,6 @@ impl Installation {
         let mut command = Command::new(&self.tutela);
         command.args(["serve", "--json", "--data"]);
         command.arg(self.data());
-        if !arguments.contains(&"--processing") {
-            // Films of noise are for measuring, not for looking at.
-            command.args(["--processing", "off"]);
-        }
         command.args(arguments).current_dir(self.folder.path());
         Process::start(&mut command, &self.folder.path().join("serve.log"))
     }

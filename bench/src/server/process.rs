@@ -57,11 +57,6 @@ impl Process {
         })
     }
 
-    /// Its number.
-    pub fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// The first line that it writes to standard output; it may write no more.
     ///
     /// # Errors

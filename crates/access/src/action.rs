@@ -79,10 +79,6 @@ actions! {
     CreateAccount = "createAccount" on Platform;
     /// Look for people of the whole installation.
     FindPeople = "findPeople" on Platform;
-    /// See what was backed up, and what its restore proved.
-    ViewBackups = "viewBackups" on Platform;
-    /// Have a backup made now.
-    StartBackup = "startBackup" on Platform;
     /// Keep somebody out of the whole installation.
     BlockUser = "blockUser" on Platform;
     /// Let somebody in again.
@@ -93,10 +89,6 @@ actions! {
     SetQuota = "setQuota" on Platform;
     /// Have the key of an account changed for a new one.
     RotateKeys = "rotateKeys" on Platform;
-    /// Read how every run of every control ended.
-    ViewRecords = "viewRecords" on Platform;
-    /// Say of a promise what only a person can know.
-    DeclarePromise = "declarePromise" on Platform;
     /// Open the account's page; what stands on it is narrower.
     EnterAccount = "enterAccount" on AccountId;
     /// See who belongs to the account.
@@ -113,8 +105,6 @@ actions! {
     ReviewAccess = "reviewAccess" on AccountId;
     /// See how much the account keeps, and what was removed and can be restored.
     ViewStorage = "viewStorage" on AccountId;
-    /// Read how the promises are kept, with the raw records, and take the evidence along.
-    ViewEvidence = "viewEvidence" on AccountId;
     /// See a channel with its courses, drafts included.
     ViewChannel = "viewChannel" on ChannelId;
     /// Change a channel's name and summary.

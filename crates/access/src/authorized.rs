@@ -2,11 +2,9 @@
 
 use std::fmt;
 
-use tutela_audit::Opening;
 use tutela_core::{AccountId, Ambient, ApiTokenId, ChannelId, CourseId, PersonId, SessionId, Time};
 use tutela_db::Tx;
 
-use crate::action::Target;
 use crate::gate::Gate;
 use crate::policy::{Allowed, Case};
 use crate::role::delegation;
@@ -122,24 +120,6 @@ impl<'tx, A: Action> Authorized<'tx, A> {
     /// The same for what goes on after the transaction: to be asked before each piece.
     pub fn live(&self) -> Live<A> {
         Live::new(self.gate, self.caller, self.action, self.on)
-    }
-
-    /// Has it recorded that the caller opened something of this place: once for each person, thing and day, a few seconds
-    /// after. `action` is the word in the record, `subject` the id of what was opened.
-    pub fn note_opening(&self, action: &'static str, subject: String, detail: &str) {
-        let Target::Place(scope) = self.case.slice().target else {
-            return;
-        };
-        self.gate.openings().note(Opening {
-            person: self.somebody().id,
-            account: self.place().account,
-            scope,
-            action,
-            policy: self.allowed.policy.to_string(),
-            subject,
-            detail: detail.to_owned(),
-            at: self.now(),
-        });
     }
 
     /// Now.

@@ -1,6 +1,5 @@
 //! Who says to be calling: a credential, not yet believed.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tutela_core::TokenDigest;
@@ -12,17 +11,11 @@ pub(crate) enum Credential {
     ApiToken(TokenDigest),
 }
 
-/// The credential of a request, and a note of what was allowed, and what no longer, while it was answered.
+/// The credential of a request, and a note of the actions that were allowed while it was answered.
 #[derive(Debug, Clone, Default)]
 pub struct Caller {
     credential: Option<Credential>,
-    noted: Arc<Noted>,
-}
-
-#[derive(Debug, Default)]
-struct Noted {
-    allowed: Mutex<Vec<&'static str>>,
-    lost: AtomicBool,
+    allowed: Arc<Mutex<Vec<&'static str>>>,
 }
 
 impl Caller {
@@ -62,14 +55,10 @@ impl Caller {
 
     /// The names of the actions that the policy allowed so far.
     pub fn allowed(&self) -> Vec<&'static str> {
-        let allowed = self.noted.allowed.lock();
-        allowed.unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Whether something was refused that he could have done until a moment ago, by a role that was taken from him or has
-    /// run out: it wants a kinder sentence.
-    pub fn has_lost(&self) -> bool {
-        self.noted.lost.load(Ordering::Relaxed)
+        self.allowed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The digest of the token of a session that came with the request, if one came.
@@ -85,11 +74,9 @@ impl Caller {
     }
 
     pub(crate) fn note(&self, action: &'static str) {
-        let allowed = self.noted.allowed.lock();
-        allowed.unwrap_or_else(PoisonError::into_inner).push(action);
-    }
-
-    pub(crate) fn note_loss(&self) {
-        self.noted.lost.store(true, Ordering::Relaxed);
+        self.allowed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(action);
     }
 }

@@ -34,7 +34,5 @@ doors! {
     UNLOCK = "unlock" because "Who is locked out cannot sign in; the one-time link that was mailed decides.";
     LIMITER = "limiter" because "Tries of a secret are counted before anybody is known; it tells how long to wait and nothing else.";
     UNDO_CONTACT = "undo-contact" because "Whoever took over a sign-in must not be able to keep the owner from undoing it; the link that went to the old address decides.";
-    EVIDENCE = "evidence" because "Checkpoints and hashes of the evidence log name nobody; whoever keeps one holds the house to its past.";
-    TRUST = "trust" because "Whether the house keeps its promises is for everybody to read; it holds nobody's data.";
     READY = "ready" because "The probe asks whether the database answers and reads nothing.";
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use tutela_audit::Openings;
 use tutela_core::{Ambient, PersonId, Time};
 use tutela_db::{Db, Lock, Sql, Tx, args, sql};
 
@@ -11,9 +10,7 @@ use crate::authorized::Authorized;
 use crate::caller::Credential;
 use crate::slice::{self, Slice};
 use crate::usage::Uses;
-use crate::{
-    Action, Caller, Case, Error, OpenDoor, Policy, PolicyError, lost, removal, session, token,
-};
+use crate::{Action, Caller, Case, Error, OpenDoor, Policy, PolicyError, removal, session, token};
 
 /// The one way to the database for everything that answers a request. Cheap to clone.
 #[derive(Clone)]
@@ -22,7 +19,6 @@ pub struct Gate {
     policy: Arc<Policy>,
     ambient: Ambient,
     uses: Arc<Uses>,
-    openings: Arc<Openings>,
 }
 
 impl Gate {
@@ -36,7 +32,6 @@ impl Gate {
             policy: Arc::new(Policy::built_in()?),
             ambient,
             uses: Arc::default(),
-            openings: Arc::default(),
         })
     }
 
@@ -87,27 +82,13 @@ impl Gate {
         self.uses.write(&self.db).await
     }
 
-    /// Writes into the record, now and then, who opened what. Never ends.
-    pub async fn keep_openings(&self) {
-        self.openings.keep(&self.db, &self.ambient).await;
-    }
-
-    /// Writes at once into the record who opened what since it was last written; gives how many lines there are more.
-    pub async fn write_openings(&self) -> Result<usize, tutela_db::Error> {
-        self.openings.write(&self.db, &self.ambient).await
-    }
-
-    pub(crate) fn openings(&self) -> &Openings {
-        &self.openings
-    }
-
     async fn guard<'g>(&'g self, caller: &'g Caller, intent: Intent) -> Result<Guarded<'g>, Error> {
         if caller.is_anonymous() {
             return Err(Error::NotSignedIn);
         }
         let tx = match intent {
-            Intent::Read => self.db.read_fenced().await?,
-            Intent::Write => self.db.write_fenced().await?,
+            Intent::Read => self.db.read().await?,
+            Intent::Write => self.db.write().await?,
         };
         Ok(Guarded {
             gate: self,
@@ -199,7 +180,7 @@ impl<'g> Guarded<'g> {
         let case = self.gate.policy.case(slice);
         let allowed = match self.gate.policy.decide(&case, A::NAME, action.role()) {
             Ok(allowed) => allowed.through(case.slice().token.as_ref()),
-            Err(refusal) => return Err(self.explain((&case, action), refusal, now).await?),
+            Err(refusal) => return Err(self.explain(&case, refusal, now).await?),
         };
         self.caller.note(A::NAME);
         self.gate.touch_later(case.slice());
@@ -219,27 +200,16 @@ impl<'g> Guarded<'g> {
     }
 
     /// A no to somebody whose role waits for a second factor says so: he knows of the place anyway. So does a no to a program
-    /// that asks for what is its person's own. Whose role has ended a moment ago is refused like anybody, and it is noted.
-    async fn explain<A: Action>(
-        &mut self,
-        (case, action): (&Case, A),
-        refusal: Error,
-        now: Time,
-    ) -> Result<Error, Error> {
+    /// that asks for what is its person's own.
+    async fn explain(&mut self, case: &Case, refusal: Error, now: Time) -> Result<Error, Error> {
         if case.slice().token.is_some() {
             return Ok(match case.slice().target {
                 Target::Myself => Error::NotByToken,
                 Target::Place(_) => refusal,
             });
         }
-        if slice::lacks_factor(&mut self.tx, case.slice(), now).await? {
-            return Ok(Error::FactorNeeded);
-        }
-        let policy = &self.gate.policy;
-        if lost::could_lately(&mut self.tx, policy, (case, action), now).await? {
-            self.caller.note_loss();
-        }
-        Ok(refusal)
+        let waits = slice::lacks_factor(&mut self.tx, case.slice(), now).await?;
+        Ok(if waits { Error::FactorNeeded } else { refusal })
     }
 
     /// Makes what was done last.
@@ -281,4 +251,4 @@ impl<'g> Guarded<'g> {
 }
 
 const WHOSE_SESSION: Sql = sql!("SELECT person_id FROM sessions WHERE token_digest = $1");
-const WHOSE_TOKEN: Sql = sql!("SELECT person_id FROM live_token WHERE digest = $1");
+const WHOSE_TOKEN: Sql = sql!("SELECT person_id FROM api_tokens WHERE digest = $1");

@@ -6,14 +6,11 @@
 mod action;
 mod authorized;
 mod caller;
-pub mod decoy;
 mod door;
-pub mod ended;
 mod error;
 mod gate;
 mod installation;
 mod live;
-mod lost;
 #[cfg(doctest)]
 mod must_not_compile;
 mod person;
@@ -25,7 +22,6 @@ mod role;
 mod scope;
 pub mod session;
 mod slice;
-mod testimony;
 pub mod token;
 mod usage;
 
@@ -38,18 +34,17 @@ pub use gate::{Gate, Guarded};
 pub use installation::installation;
 pub use live::Live;
 pub use person::{
-    NewPerson, add_member, block, create_person, factor_since, find_person_name, forget_person,
-    is_blocked, is_member, is_member_elsewhere, remove_member, set_factor, unblock, update_person,
+    NewPerson, add_member, block, create_person, factor_since, find_person_name, is_blocked,
+    is_member, remove_member, set_factor, unblock,
 };
 pub use policy::{Allowed, CLAIMS, Case, MATRIX, Policy, PolicyError, RULES, SCHEMA};
 pub use promise::Promise;
 pub use reach::{Reached, reach};
 pub use role::delegation;
 pub use role::{
-    Below, Grant, Held, Part, Reviewed, Staff, Terms, asks_factor_of, change, find_grant,
-    found_with, grant, hand_over, held_at, held_below, held_by_me, holds, is_staff, others_hold,
-    owners, owners_of_accounts, restore, reviewed, revoke, revoke_at, staff_people, staff_since,
-    taken_at,
+    Below, Grant, Held, Part, Reviewed, Terms, asks_factor_of, change, find_grant, found_with,
+    grant, hand_over, held_at, held_below, held_by_me, holds, is_staff, others_hold, owners,
+    restore, reviewed, revoke, revoke_at, taken_at,
 };
 pub use scope::{
     NewScope, PlaceNames, ask_for_factor, close, factor_asked_since, open_scope, place_names,

@@ -12,9 +12,6 @@ use crate::{Action, Caller, Gate, removal};
 /// After this long it is asked again in any case: a grant may have run out, and nobody took it.
 const FRESH: Duration = Duration::from_secs(10);
 
-/// How long asking may take: what cannot be asked is not allowed.
-const PATIENCE: Duration = Duration::from_secs(3);
-
 /// What the policy allowed once, asked again whenever something was taken from anybody.
 #[derive(Debug)]
 pub struct Live<A: Action> {
@@ -55,8 +52,7 @@ impl<A: Action> Live<A> {
         }
         self.taken.mark_unchanged();
         self.asked_at = Instant::now();
-        let asked = tokio::time::timeout(PATIENCE, self.ask()).await;
-        asked.unwrap_or(false)
+        self.ask().await
     }
 
     /// Comes back when it is no longer allowed.

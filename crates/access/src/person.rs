@@ -1,10 +1,9 @@
 //! Persons belong to the installation; membership ties them to accounts.
 
-use tutela_audit::evidence::Kind;
 use tutela_core::{AccountId, Ambient, PersonId, Time};
 use tutela_db::{Error, Tx, args, sql};
 
-use crate::{Authorized, BlockUser, UnblockUser, removal, role, session, testimony, token};
+use crate::{Authorized, BlockUser, UnblockUser, removal, session, token};
 
 /// A person to be.
 #[derive(Debug, Clone)]
@@ -53,38 +52,18 @@ pub async fn remove_member(
     (by, ambient): (PersonId, &Ambient),
 ) -> Result<(), Error> {
     let now = ambient.now();
-    role::take(tx, person, role::Which::Account(account), (by, ambient)).await?;
+    let roles = sql!(
+        "UPDATE grants SET revoked_at = $3, revoked_by = $4
+         WHERE account_id = $1 AND person_id = $2 AND revoked_at IS NULL"
+    );
+    tx.run(roles, args![account, person, now, by]).await?;
     let leave = sql!(
         "UPDATE members SET left_at = $3
          WHERE account_id = $1 AND person_id = $2 AND left_at IS NULL"
     );
     tx.run(leave, args![account, person, now]).await?;
-    token::end_all(tx, person, Some(account), (by, ambient)).await?;
+    token::end_all(tx, person, Some(account), (by, now)).await?;
     removal::note(tx, ambient).await
-}
-
-/// Changes what a person is called, or the language in which he reads; what is not given stays.
-pub async fn update_person(
-    tx: &mut Tx,
-    person: PersonId,
-    (name, language): (Option<&str>, Option<&str>),
-) -> Result<(), Error> {
-    let update = sql!(
-        "UPDATE persons
-         SET name = COALESCE($2, name), folded = COALESCE($3, folded), language = COALESCE($4, language)
-         WHERE id = $1"
-    );
-    let folded = name.map(str::to_lowercase);
-    tx.run(update, args![person, name, folded, language])
-        .await?;
-    Ok(())
-}
-
-/// Takes the name off a person who never came in; what was written down about him stays, and tells nobody who he was.
-pub async fn forget_person(tx: &mut Tx, person: PersonId) -> Result<(), Error> {
-    let forget = sql!("UPDATE persons SET name = '', folded = '' WHERE id = $1");
-    tx.run(forget, args![person]).await?;
-    Ok(())
 }
 
 /// Whether a person belongs to an account now.
@@ -93,16 +72,6 @@ pub async fn is_member(tx: &mut Tx, account: AccountId, person: PersonId) -> Res
         "SELECT person_id FROM members WHERE account_id = $1 AND person_id = $2 AND left_at IS NULL"
     );
     Ok(tx.find(find, args![account, person]).await?.is_some())
-}
-
-/// Whether a person belongs to another account too. The one question about other accounts that is asked inside of one.
-pub async fn is_member_elsewhere(
-    tx: &mut Tx,
-    account: AccountId,
-    person: PersonId,
-) -> Result<bool, Error> {
-    let count = sql!("SELECT COUNT(*) FROM belonging WHERE person_id = $1 AND account_id <> $2");
-    Ok(tx.get(count, args![person, account]).await?.int(0)? > 0)
 }
 
 /// The name of a person, if there is one with this id.
@@ -127,8 +96,7 @@ pub async fn block(
     if tx.run(block, args![person, now]).await? == 0 {
         return Ok(false);
     }
-    testimony::block(tx, Kind::PersonBlocked, person, (by, ambient)).await?;
-    token::end_all(tx, person, None, (by, ambient)).await?;
+    token::end_all(tx, person, None, (by, now)).await?;
     session::end_all(tx, person, None, ambient).await?;
     Ok(true)
 }
@@ -140,13 +108,7 @@ pub async fn unblock(
 ) -> Result<bool, Error> {
     let unblock =
         sql!("UPDATE persons SET blocked_at = NULL WHERE id = $1 AND blocked_at IS NOT NULL");
-    let (by, ambient) = (authorized.somebody().id, authorized.ambient());
-    let tx = authorized.tx();
-    if tx.run(unblock, args![person]).await? == 0 {
-        return Ok(false);
-    }
-    testimony::block(tx, Kind::PersonUnblocked, person, (by, ambient)).await?;
-    Ok(true)
+    Ok(authorized.tx().run(unblock, args![person]).await? > 0)
 }
 
 /// Whether a person is blocked.

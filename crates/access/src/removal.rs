@@ -13,9 +13,6 @@ use uuid::Uuid;
 /// How often a node looks for what others took.
 const LOOK: Duration = Duration::from_millis(400);
 
-/// How long a look may take; a server that is out of reach without saying so tells nothing either.
-const PATIENCE: Duration = Duration::from_secs(1);
-
 /// How long a removal is kept for others to see.
 const KEPT: Duration = Duration::from_secs(3600);
 
@@ -45,8 +42,7 @@ fn tell() {
 pub(crate) async fn follow(db: Db, ambient: Ambient) {
     let mut known = None;
     loop {
-        let seen = tokio::time::timeout(PATIENCE, look(&db, &ambient)).await;
-        let seen = seen.ok().and_then(Result::ok);
+        let seen = look(&db, &ambient).await.ok();
         if seen.is_none() || seen != known {
             tell();
         }

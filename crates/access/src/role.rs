@@ -6,32 +6,22 @@ mod holders;
 mod ownership;
 mod review;
 mod rows;
-mod staff;
 
-use std::time::Duration;
-
-use tutela_audit::evidence::Kind;
 use tutela_core::{AccountId, Ambient, GrantId, PersonId, Role, Scope, Time};
 use tutela_db::{Tx, args, sql};
 
 use crate::authorized::Authorized;
 use crate::gate::Guarded;
-use crate::testimony::{self, Granted};
 use crate::{Error, GrantRole, RevokeRole, removal, token};
 
 pub use change::{change, find_grant};
 pub use holders::{
     Below, Part, asks_factor_of, held_at, held_below, held_by_me, holds, is_staff, others_hold,
-    owners, owners_of_accounts,
+    owners,
 };
 pub use ownership::hand_over;
 pub use review::{Grant, Reviewed, reviewed};
 use rows::New;
-pub(crate) use rows::{Which, take};
-pub use staff::{Staff, staff_people, staff_since};
-
-/// Within this time of a removal, giving the role back is taking the removal back.
-pub(crate) const UNDONE: Duration = Duration::from_secs(60);
 
 /// A role that somebody holds, and how he came to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,20 +36,6 @@ pub struct Held {
     pub granted_by: Option<String>,
     pub until: Option<Time>,
     pub reason: Option<String>,
-}
-
-impl Held {
-    /// What is testified of it.
-    pub(crate) fn granted(&self, account: Option<AccountId>) -> Granted {
-        Granted {
-            grant: self.grant,
-            person: self.person,
-            role: self.role,
-            scope: self.scope.id(),
-            account,
-            until: self.until,
-        }
-    }
 }
 
 /// On which terms a role is given.
@@ -147,7 +123,6 @@ pub async fn revoke_at<'a>(
     guarded.removing_from(held.person);
     let mut authorized = guarded.authorize(RevokeRole(held.role), held.scope).await?;
     let (taker, ambient) = (authorized.somebody().id, authorized.ambient());
-    let account = authorized.place().account;
     let tx = authorized.tx();
     let revoke = sql!(
         "UPDATE grants SET revoked_at = $2, revoked_by = $3 WHERE id = $1 AND revoked_at IS NULL"
@@ -155,15 +130,12 @@ pub async fn revoke_at<'a>(
     if tx.run(revoke, args![grant, at, taker]).await? == 0 {
         return Err(Error::NotFound);
     }
-    let taken = held.granted(account);
-    testimony::role(tx, Kind::RoleRevoked, taken, Some(taker), ambient).await?;
     removal::note(tx, ambient).await?;
     Ok((authorized, held))
 }
 
 /// Gives a role back that was taken, to whom it was taken from and until when he had it. What has been given
-/// again meanwhile, or has run out, or belonged to somebody who has left, is not found. At once it is undoing; later it
-/// is giving, which for a role of an account or of the platform takes a fresh proof.
+/// again meanwhile, or has run out, or belonged to somebody who has left, is not found.
 ///
 /// Gives the proof and the new grant.
 pub async fn restore<'a>(
@@ -171,7 +143,7 @@ pub async fn restore<'a>(
     revoked: GrantId,
 ) -> Result<(Authorized<'a, GrantRole>, Held), Error> {
     let held = rows::find_revoked(guarded.tx(), revoked).await?;
-    let (held, taken_at) = held.ok_or(Error::NotFound)?;
+    let held = held.ok_or(Error::NotFound)?;
     let mut authorized = guarded.authorize(GrantRole(held.role), held.scope).await?;
     let over = held.until.is_some_and(|until| until <= authorized.now());
     if over
@@ -180,10 +152,6 @@ pub async fn restore<'a>(
             .is_none()
     {
         return Err(Error::NotFound);
-    }
-    let late = authorized.now().since(taken_at) > UNDONE;
-    if late && matches!(held.scope, Scope::Platform | Scope::Account(_)) {
-        authorized.demand_proof()?;
     }
     let terms = Terms {
         until: held.until,
@@ -202,7 +170,7 @@ pub async fn taken_at(
     at: Time,
 ) -> Result<Vec<GrantId>, Error> {
     let list = sql!(
-        "SELECT id FROM known_grant
+        "SELECT id FROM grants
          WHERE revoked_by = $1 AND revoked_at = $2 AND revoked_at IS NOT NULL ORDER BY id"
     );
     let rows = guarded.tx().rows(list, args![by, at]).await?;

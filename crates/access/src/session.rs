@@ -38,17 +38,6 @@ pub struct Origin<'a> {
     pub network: &'a str,
 }
 
-impl Origin<'_> {
-    /// The same, with no longer a description than is kept.
-    #[must_use]
-    pub fn clipped(self) -> Self {
-        Self {
-            user_agent: clip(self.user_agent),
-            ..self
-        }
-    }
-}
-
 impl<'a> From<&'a str> for Origin<'a> {
     fn from(user_agent: &'a str) -> Self {
         Self {
@@ -94,7 +83,8 @@ pub async fn start<'a>(
     let Origin {
         user_agent,
         network,
-    } = origin.into().clipped();
+    } = origin.into();
+    let agent = clip(user_agent);
     let digest = started.token.digest();
     tx.run(
         insert,
@@ -105,7 +95,7 @@ pub async fn start<'a>(
             now,
             now.plus(IDLE),
             started.until,
-            user_agent,
+            agent,
             network
         ],
     )
@@ -172,17 +162,12 @@ pub async fn prove(tx: &mut Tx, session: SessionId, ambient: &Ambient) -> Result
     }
 }
 
-/// Forgets sessions that could not be used for as long as they are kept, and where one that still can was begun; gives
-/// how many sessions went.
+/// Forgets sessions that could not be used for as long as they are kept; gives how many.
 pub async fn forget(tx: &mut Tx, now: Time) -> Result<u64, Error> {
-    let forget = sql!("DELETE FROM sessions WHERE started_at < $1");
-    let before = now.minus(KEPT);
-    let places = sql!(
-        "UPDATE sessions SET network = NULL, user_agent = ''
-         WHERE started_at < $1 AND (network IS NOT NULL OR user_agent <> '')"
-    );
-    tx.run(places, args![before]).await?;
-    tx.run(forget, args![before.minus(ABSOLUTE)]).await
+    let forget = sql!("DELETE FROM sessions WHERE absolute_until < $1");
+    let kept = i64::try_from(KEPT.as_micros()).unwrap_or(i64::MAX);
+    let before = Time::from_micros(now.micros().saturating_sub(kept));
+    tx.run(forget, args![before]).await
 }
 
 /// When the caller's own session ends however much it is used.

@@ -123,21 +123,20 @@ pub async fn lacks_factor(tx: &mut Tx, slice: &Slice, now: Time) -> Result<bool,
 }
 
 /// $1 credential, $2 place, $3 now, $4 its level, $5 the platform. The row of part 0 is the session with the place, those of part 1 are grants.
-/// The last column sets the fence for the statements that follow: the account, the platform, or what is the person's own.
 const SLICE: Sql = sql!(
     "SELECT 0 AS part, p.id AS first, v.id AS second_id, p.name, p.language, p.blocked_at, v.seen_at,
             s.kind, s.account_id, s.channel_id, s.course_id, s.published_at, c.published_at, m.person_id,
             v.proved_at,
             (SELECT COUNT(*) FROM notifications n WHERE n.person_id = p.id AND n.read_at IS NULL),
-            CAST(NULL AS TEXT), '', fence(COALESCE(s.account_id, s.kind, 'me ' || p.id))
+            CAST(NULL AS TEXT), ''
      FROM sessions v
      JOIN persons p ON p.id = v.person_id
      LEFT JOIN scopes s ON s.id = $2 AND s.kind = $4 AND s.closed_at IS NULL
      LEFT JOIN scopes c ON c.id = s.course_id
-     LEFT JOIN belonging m ON m.account_id = s.account_id AND m.person_id = p.id
+     LEFT JOIN members m ON m.account_id = s.account_id AND m.person_id = p.id AND m.left_at IS NULL
      WHERE v.token_digest = $1 AND v.ended_at IS NULL AND v.idle_until > $3 AND v.absolute_until > $3
      UNION ALL
-     SELECT 1, g.role, g.scope_id, '', '', 0, 0, '', '', '', '', 0, 0, '', 0, 0, '', '', ''
+     SELECT 1, g.role, g.scope_id, '', '', 0, 0, '', '', '', '', 0, 0, '', 0, 0, '', ''
      FROM sessions v
      JOIN scopes s ON s.id = $2 AND s.kind = $4 AND s.closed_at IS NULL
      JOIN effective_grant g ON g.person_id = v.person_id
@@ -151,24 +150,24 @@ const SLICE: Sql = sql!(
 const TOKEN_SLICE: Sql = sql!(
     "SELECT 0 AS part, p.id AS first, t.id AS second_id, p.name, p.language, p.blocked_at, COALESCE(t.used_at, 0),
             s.kind, s.account_id, s.channel_id, s.course_id, s.published_at, c.published_at, m.person_id,
-            CAST(NULL AS BIGINT), 0, t.scope_id, t.allows, fence(COALESCE(s.account_id, s.kind, 'me ' || p.id))
-     FROM live_token t
+            CAST(NULL AS BIGINT), 0, t.scope_id, t.allows
+     FROM api_tokens t
      JOIN persons p ON p.id = t.person_id
      LEFT JOIN scopes s ON s.id = $2 AND s.kind = $4 AND s.closed_at IS NULL
      LEFT JOIN scopes c ON c.id = s.course_id
-     LEFT JOIN belonging m ON m.account_id = s.account_id AND m.person_id = p.id
-     WHERE t.digest = $1 AND t.expires_at > $3 AND p.blocked_at IS NULL
+     LEFT JOIN members m ON m.account_id = s.account_id AND m.person_id = p.id AND m.left_at IS NULL
+     WHERE t.digest = $1 AND t.ended_at IS NULL AND t.expires_at > $3 AND p.blocked_at IS NULL
        AND EXISTS (SELECT d.grant_id FROM token_grants d
                    JOIN effective_grant g ON g.id = d.grant_id
                    WHERE d.token_id = t.id AND (g.until_at IS NULL OR g.until_at > $3))
      UNION ALL
-     SELECT 1, g.role, g.scope_id, '', '', 0, 0, '', '', '', '', 0, 0, '', 0, 0, '', '', ''
-     FROM live_token t
+     SELECT 1, g.role, g.scope_id, '', '', 0, 0, '', '', '', '', 0, 0, '', 0, 0, '', ''
+     FROM api_tokens t
      JOIN scopes s ON s.id = $2 AND s.kind = $4 AND s.closed_at IS NULL
      JOIN effective_grant g ON g.person_id = t.person_id
           AND g.scope_id IN (s.id, s.course_id, s.channel_id, s.account_id, $5)
      JOIN token_grants d ON d.token_id = t.id AND d.grant_id = g.id
-     WHERE t.digest = $1 AND t.expires_at > $3
+     WHERE t.digest = $1 AND t.ended_at IS NULL AND t.expires_at > $3
        AND (g.until_at IS NULL OR g.until_at > $3)"
 );
 
@@ -192,7 +191,7 @@ const ABSENT: Sql = sql!(
      FROM persons p
      LEFT JOIN scopes s ON s.id = $2 AND s.kind = $4 AND s.closed_at IS NULL
      LEFT JOIN scopes c ON c.id = s.course_id
-     LEFT JOIN belonging m ON m.account_id = s.account_id AND m.person_id = p.id
+     LEFT JOIN members m ON m.account_id = s.account_id AND m.person_id = p.id AND m.left_at IS NULL
      WHERE p.id = $1
      UNION ALL
      SELECT 1, g.role, g.scope_id, '', '', 0, 0, '', '', '', '', 0, 0, '', 0, 0, '', ''

@@ -8,15 +8,13 @@ mod places;
 
 use std::time::Duration;
 
-use tutela_audit::evidence::Kind;
 use tutela_core::{
     AccountId, Ambient, ApiTokenId, GrantId, Level, PersonId, Scope, ScopeId, Time, Token,
 };
 use tutela_db::{Db, Error, Lock, Row, Tx, args, sql};
 
 use crate::authorized::Place;
-use crate::role::UNDONE;
-use crate::{Authorized, ViewSelf, removal, testimony};
+use crate::{Authorized, ViewSelf, removal};
 
 pub use allows::{Allows, Use};
 pub use list::{Listed, list_mine, list_of, standing};
@@ -30,6 +28,9 @@ pub const KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// How exactly the last use is known; finer would be a write for each read.
 const GRAIN: Duration = Duration::from_secs(60);
+
+/// Within this time of a removal, giving the role back is taking the removal back.
+const UNDONE: Duration = Duration::from_secs(60);
 
 /// The API token of a request, as the policy is told of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,27 +79,6 @@ pub async fn make(
         token: Token::new(ambient),
         account: place.account,
     };
-    keep(tx, (person, new, &made), ambient.now()).await?;
-    let derived = derive(tx, (made.id, person), (new.scope, place), ambient.now()).await?;
-    if derived == 0 {
-        return Ok(None);
-    }
-    let testified = testimony::Token {
-        id: made.id,
-        person,
-        scope: new.scope.id(),
-        account: place.account,
-        allows: new.allows.written(),
-    };
-    testimony::token(tx, Kind::TokenMade, &testified, Some(person), ambient).await?;
-    Ok(Some(made))
-}
-
-async fn keep(
-    tx: &mut Tx,
-    (person, new, made): (PersonId, &NewToken, &Made),
-    now: Time,
-) -> Result<(), Error> {
     let insert = sql!(
         "INSERT INTO api_tokens (id, person_id, digest, name, purpose, scope_id, account_id, allows,
                                  made_at, expires_at)
@@ -111,13 +91,14 @@ async fn keep(
         &new.name,
         &new.purpose,
         new.scope,
-        made.account,
+        place.account,
         new.allows.written(),
-        now,
+        ambient.now(),
         new.until
     ];
     tx.run(insert, values).await?;
-    Ok(())
+    let derived = derive(tx, (made.id, person), (new.scope, place), ambient.now()).await?;
+    Ok((derived > 0).then_some(made))
 }
 
 /// Ties a token to the grants that it derives from; gives how many.
@@ -180,7 +161,7 @@ pub async fn end(
 ) -> Result<Option<Ended>, Error> {
     tx.lock(Lock::exclusive(person.uuid())).await?;
     let find = sql!(
-        "SELECT t.name, s.kind, t.scope_id, t.account_id, t.allows
+        "SELECT t.name, s.kind, t.scope_id, t.account_id
          FROM api_tokens t
          JOIN scopes s ON s.id = t.scope_id
          WHERE t.id = $1 AND t.person_id = $2 AND t.ended_at IS NULL
@@ -193,14 +174,6 @@ pub async fn end(
         "UPDATE api_tokens SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL"
     );
     tx.run(end, args![token, ambient.now(), by]).await?;
-    let testified = testimony::Token {
-        id: token,
-        person,
-        scope: row.id(2)?,
-        account: row.opt_id(3)?,
-        allows: row.text(4)?,
-    };
-    testimony::token(tx, Kind::TokenEnded, &testified, Some(by), ambient).await?;
     removal::note(tx, ambient).await?;
     let (level, scope): (Level, ScopeId) = (row.id(1)?, row.id(2)?);
     Ok(Some(Ended {
@@ -215,41 +188,14 @@ pub(crate) async fn end_all(
     tx: &mut Tx,
     person: PersonId,
     account: Option<AccountId>,
-    (by, ambient): (PersonId, &Ambient),
-) -> Result<usize, Error> {
-    let list = sql!(
-        "SELECT id, person_id, scope_id, account_id, allows FROM api_tokens
-         WHERE person_id = $1 AND ended_at IS NULL
-           AND (CAST($2 AS TEXT) IS NULL OR account_id = $2)
-         ORDER BY id"
-    );
-    let rows = tx.rows(list, args![person, account]).await?;
-    end_each(tx, &rows, Some(by), ambient).await?;
-    Ok(rows.len())
-}
-
-/// Ends tokens, each with its entry.
-async fn end_each(
-    tx: &mut Tx,
-    rows: &[Row],
-    by: Option<PersonId>,
-    ambient: &Ambient,
-) -> Result<(), Error> {
+    (by, now): (PersonId, Time),
+) -> Result<u64, Error> {
     let end = sql!(
-        "UPDATE api_tokens SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL"
+        "UPDATE api_tokens SET ended_at = $3, ended_by = $4
+         WHERE person_id = $1 AND ended_at IS NULL
+           AND (CAST($2 AS TEXT) IS NULL OR account_id = $2)"
     );
-    for row in rows {
-        let token = testimony::Token {
-            id: row.id(0)?,
-            person: row.id(1)?,
-            scope: row.id(2)?,
-            account: row.opt_id(3)?,
-            allows: row.text(4)?,
-        };
-        tx.run(end, args![token.id, ambient.now(), by]).await?;
-        testimony::token(tx, Kind::TokenEnded, &token, by, ambient).await?;
-    }
-    Ok(())
+    tx.run(end, args![person, account, now, by]).await
 }
 
 /// A removal that is taken back at once takes nothing from the tokens that derive from the grant.
@@ -272,18 +218,15 @@ pub(crate) async fn follow_undo(
 
 /// Forgets tokens that ended or ran out as long ago as they are kept, and ends those whose grants were all taken; gives how
 /// many were forgotten.
-pub async fn sweep(tx: &mut Tx, ambient: &Ambient) -> Result<u64, Error> {
-    let now = ambient.now();
-    let list = sql!(
-        "SELECT id, person_id, scope_id, account_id, allows FROM api_tokens
+pub async fn sweep(tx: &mut Tx, now: Time) -> Result<u64, Error> {
+    let end = sql!(
+        "UPDATE api_tokens SET ended_at = $1
          WHERE ended_at IS NULL AND NOT EXISTS (
              SELECT d.grant_id FROM token_grants d
              JOIN grants g ON g.id = d.grant_id
-             WHERE d.token_id = api_tokens.id AND g.revoked_at IS NULL)
-         ORDER BY id"
+             WHERE d.token_id = api_tokens.id AND g.revoked_at IS NULL)"
     );
-    let rows = tx.rows(list, args![]).await?;
-    end_each(tx, &rows, None, ambient).await?;
+    tx.run(end, args![now]).await?;
     let before = now.minus(KEPT);
     let untie = sql!(
         "DELETE FROM token_grants WHERE token_id IN (

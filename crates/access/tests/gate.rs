@@ -4,15 +4,13 @@
 
 mod world;
 
-use std::time::Duration;
-
 use tutela_access::{
     Caller, CreateAccount, CreateChannel, EditCourse, EnterAccount, Error, GetMedia, GrantRole,
-    ListRoles, Myself, Platform, ViewChannel, ViewCourse, ViewLesson, ViewSelf, grant, held_at,
+    ListRoles, Myself, Platform, ViewChannel, ViewCourse, ViewLesson, ViewSelf, held_at,
     held_by_me, publish, restore, revoke, session,
 };
 use tutela_core::{Role, Scope};
-use world::{Person, World, on_both};
+use world::{World, on_both};
 
 /// What the policy says to one person about one action, in one word.
 macro_rules! says {
@@ -322,71 +320,6 @@ async fn what_is_not_committed_is_not_published() {
         publish(allowed.tx(), w.course.into(), now).await.unwrap();
         drop(guarded);
         assert_eq!(says!(w, w.learner, ViewCourse, w.course), "not found");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn da4_who_has_lost_a_role_is_known_for_a_while() {
-    on_both(async |world: World| {
-        let w = &world;
-        let loss = async |who: &Person, course| {
-            let caller = who.again();
-            let mut guarded = w.gate.read(&caller).await.unwrap();
-            let refused = guarded.authorize(EditCourse, course).await;
-            assert!(matches!(refused, Err(Error::NotFound)));
-            caller.has_lost()
-        };
-        w.clock.forward(Duration::from_secs(1));
-        let mut guarded = w.gate.write(&w.owner.caller).await.unwrap();
-        revoke(&mut guarded, w.manager_grant).await.unwrap();
-        guarded.commit().await.unwrap();
-        w.clock.forward(Duration::from_secs(1));
-        let later = w.open_course().await;
-
-        assert!(!loss(&w.stranger, w.course).await, "a stranger");
-        assert!(loss(&w.manager, w.course).await, "his until a moment ago");
-        assert!(!loss(&w.manager, w.ambient.id()).await, "no such course");
-        assert!(!loss(&w.manager, later).await, "what came after him");
-        w.clock.forward(Duration::from_secs(3600));
-        assert!(!loss(&w.manager, w.course).await, "an hour later");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn giving_back_late_is_giving() {
-    on_both(async |world: World| {
-        let w = &world;
-        let (account, auditor) = (w.account.into(), Role::AccountAuditor);
-        let late = [(Duration::ZERO, true), (Duration::from_secs(61), false)];
-        for (pause, is_undoing) in late {
-            let mut guarded = w.gate.write(&w.owner.caller).await.unwrap();
-            let mut giving = guarded
-                .authorize(GrantRole(auditor), account)
-                .await
-                .unwrap();
-            let held = grant(&mut giving, w.learner.id, None).await.unwrap();
-            guarded.commit().await.unwrap();
-            w.clock.forward(session::PROOF + Duration::from_secs(1));
-            let mut guarded = w.gate.write(&w.owner.caller).await.unwrap();
-            revoke(&mut guarded, held).await.unwrap();
-            guarded.commit().await.unwrap();
-            w.clock.forward(pause);
-            let mut guarded = w.gate.write(&w.owner.caller).await.unwrap();
-            let back = restore(&mut guarded, held)
-                .await
-                .map(|(_, held)| held.grant);
-            match back {
-                Ok(again) if is_undoing => {
-                    guarded.commit().await.unwrap();
-                    let mut guarded = w.gate.write(&w.owner.caller).await.unwrap();
-                    revoke(&mut guarded, again).await.unwrap();
-                    guarded.commit().await.unwrap();
-                }
-                back => assert!(matches!(back, Err(Error::ProofNeeded)), "{back:?}"),
-            }
-        }
     })
     .await;
 }

@@ -351,7 +351,7 @@ async fn the_last_use_is_noted_once_a_minute_and_the_old_is_forgotten() {
 
         let sweep = async || {
             let mut tx = w.db.write().await.unwrap();
-            let gone = token::sweep(&mut tx, &w.ambient).await.unwrap();
+            let gone = token::sweep(&mut tx, w.ambient.now()).await.unwrap();
             tx.commit().await.unwrap();
             gone
         };

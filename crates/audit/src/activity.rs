@@ -37,23 +37,11 @@ pub struct Line {
     pub place: Option<String>,
     pub action: String,
     pub policy: String,
-    /// The id of what it was done to.
-    pub subject: String,
     pub detail: String,
 }
 
 /// Adds a line to the record, in the transaction of the act itself.
 pub async fn record(tx: &mut Tx, activity: Activity<'_>, ambient: &Ambient) -> Result<(), Error> {
-    record_at(tx, activity, ambient.now(), ambient).await
-}
-
-/// The same for what was done a moment ago.
-pub(crate) async fn record_at(
-    tx: &mut Tx,
-    activity: Activity<'_>,
-    at: Time,
-    ambient: &Ambient,
-) -> Result<(), Error> {
     let id: ActivityId = ambient.id();
     let insert = sql!(
         "INSERT INTO activities (id, at, actor_id, account_id, scope_id, action, policy, subject_id, detail)
@@ -69,7 +57,15 @@ pub(crate) async fn record_at(
         detail,
     } = activity;
     let args = args![
-        id, at, actor, account, scope, action, policy, subject, detail
+        id,
+        ambient.now(),
+        actor,
+        account,
+        scope,
+        action,
+        policy,
+        subject,
+        detail
     ];
     tx.run(insert, args).await?;
     Ok(())
@@ -102,8 +98,7 @@ pub async fn latest(
         None => Some(LAST),
     };
     let list = sql!(
-        "SELECT a.id, a.at, p.name, s.kind, a.scope_id, n.name, a.action, a.policy, a.detail, a.actor_id,
-                a.subject_id
+        "SELECT a.id, a.at, p.name, s.kind, a.scope_id, n.name, a.action, a.policy, a.detail, a.actor_id
          FROM activities a
          JOIN scopes s ON s.id = a.scope_id
          LEFT JOIN scope_name n ON n.scope_id = a.scope_id
@@ -139,8 +134,7 @@ pub async fn latest_of(
         None => Some(LAST),
     };
     let list = sql!(
-        "SELECT a.id, a.at, p.name, s.kind, a.scope_id, n.name, a.action, a.policy, a.detail, a.actor_id,
-                a.subject_id
+        "SELECT a.id, a.at, p.name, s.kind, a.scope_id, n.name, a.action, a.policy, a.detail, a.actor_id
          FROM activities a
          JOIN scopes s ON s.id = a.scope_id
          LEFT JOIN scope_name n ON n.scope_id = a.scope_id
@@ -151,25 +145,6 @@ pub async fn latest_of(
     );
     let rows = tx.rows(list, args![actor, at, before, limit]).await?;
     rows.iter().map(read).collect()
-}
-
-/// A line of an account's record.
-pub async fn find_line(
-    tx: &mut Tx,
-    account: AccountId,
-    line: ActivityId,
-) -> Result<Option<Line>, Error> {
-    let find = sql!(
-        "SELECT a.id, a.at, p.name, s.kind, a.scope_id, n.name, a.action, a.policy, a.detail, a.actor_id,
-                a.subject_id
-         FROM activities a
-         JOIN scopes s ON s.id = a.scope_id
-         LEFT JOIN scope_name n ON n.scope_id = a.scope_id
-         LEFT JOIN persons p ON p.id = a.actor_id
-         WHERE a.account_id = $1 AND a.id = $2"
-    );
-    let row = tx.find(find, args![account, line]).await?;
-    row.as_ref().map(read).transpose()
 }
 
 async fn find_time_of(
@@ -204,6 +179,5 @@ fn read(row: &Row) -> Result<Line, Error> {
         policy: row.text(7)?,
         detail: row.text(8)?,
         actor_id: row.opt_id(9)?,
-        subject: row.text(10)?,
     })
 }

@@ -118,14 +118,6 @@ pub async fn leave(db: &Db, turn: Turn) -> Result<(), Error> {
     tx.commit().await
 }
 
-/// Says when a duty that was never seen is due for the first time; what was seen keeps its time.
-///
-/// # Errors
-/// When the database fails.
-pub async fn expect(tx: &mut Tx, name: &str, at: Time) -> Result<(), Error> {
-    enlist(tx, name, at).await
-}
-
 /// Has a duty done as soon as somebody looks, whenever it was due.
 ///
 /// # Errors

@@ -4,14 +4,9 @@
 
 mod activity;
 pub mod duty;
-pub mod evidence;
 pub mod notification;
-mod opening;
-pub mod outbound;
 pub mod outbox;
-pub mod probe;
 
-pub use activity::{Activity, Line, Wanted, find_line, latest, latest_of, record};
+pub use activity::{Activity, Line, Wanted, latest, latest_of, record};
 pub use notification::{Notice, NoticeKind, notify, notify_with};
-pub use opening::{Opening, Openings};
 pub use outbox::{Letter, LetterKind, To};

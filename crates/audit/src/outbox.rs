@@ -11,7 +11,7 @@ use tutela_core::{Ambient, LetterId, PersonId, Time};
 use tutela_db::{Error, Tx, args, sql};
 use zeroize::Zeroizing;
 
-pub use delivery::{Due, LANES, Outcome, Room, claim, claim_for, is_any_due, settle, sweep};
+pub use delivery::{Due, Outcome, claim, is_any_due, settle, sweep};
 pub use kind::LetterKind;
 
 /// For how long a letter that has no deadline of its own is worth sending.
@@ -44,32 +44,6 @@ pub struct Letter<'a> {
 
 /// Puts a letter into the outbox, in the transaction that causes it.
 pub async fn queue(tx: &mut Tx, letter: Letter<'_>, ambient: &Ambient) -> Result<(), Error> {
-    put(tx, (letter, None), ambient).await
-}
-
-/// The same for a letter that stands or falls with something: [`withdraw`] takes it back by that name.
-pub async fn queue_about(
-    tx: &mut Tx,
-    (letter, about): (Letter<'_>, &str),
-    ambient: &Ambient,
-) -> Result<(), Error> {
-    put(tx, (letter, Some(about)), ambient).await
-}
-
-/// Takes letters back that have not left, those whose name holds this part. Gives how many.
-pub async fn withdraw(tx: &mut Tx, part: &str, now: Time) -> Result<u64, Error> {
-    let withdraw = sql!(
-        "UPDATE outbox SET dropped_at = $2, last_error = 'it was taken back', words = NULL
-         WHERE REPLACE(about, $1, '') <> about AND sent_at IS NULL AND dropped_at IS NULL"
-    );
-    tx.run(withdraw, args![part, now]).await
-}
-
-async fn put(
-    tx: &mut Tx,
-    (letter, about): (Letter<'_>, Option<&str>),
-    ambient: &Ambient,
-) -> Result<(), Error> {
     let (id, now): (LetterId, _) = (ambient.id(), ambient.now());
     let words: serde_json::Map<_, _> = letter
         .words
@@ -80,8 +54,8 @@ async fn put(
     let sealed = ambient.seal(&context(id), plain.as_bytes());
     let insert = sql!(
         "INSERT INTO outbox (id, kind, way, address, person_id, language, words, queued_at,
-                             expires_at, attempts, next_at, rank, about)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $8, $10, $11)"
+                             expires_at, attempts, next_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $8)"
     );
     let values = args![
         id,
@@ -92,24 +66,10 @@ async fn put(
         letter.language,
         sealed,
         now,
-        letter.expires_at,
-        i64::from(!letter.kind.is_urgent()),
-        about
+        letter.expires_at
     ];
     tx.run(insert, values).await?;
     Ok(())
-}
-
-/// Whether a letter of a kind was put there for a person since a moment.
-pub async fn was_queued(
-    tx: &mut Tx,
-    (person, kind): (PersonId, LetterKind),
-    since: Time,
-) -> Result<bool, Error> {
-    let find =
-        sql!("SELECT id FROM outbox WHERE person_id = $1 AND kind = $2 AND queued_at > $3 LIMIT 1");
-    let row = tx.find(find, args![person, kind.as_str(), since]).await?;
-    Ok(row.is_some())
 }
 
 /// What the words of a letter are bound to.

@@ -2,7 +2,6 @@
 
 pub(crate) mod api;
 mod card;
-pub(crate) mod downloads;
 pub(crate) mod editing;
 mod list;
 mod publish;
@@ -19,7 +18,6 @@ use tutela_db::{Row, Tx, args, sql};
 use crate::{Line, Prose};
 
 pub(crate) use card::{Card, Cover, Progress};
-pub use downloads::{allows_downloads, offer as offer_downloads};
 pub use list::{Learning, Listed, Working, learning, list, working};
 pub use publish::{CannotPublish, publish, unpublish};
 

@@ -18,11 +18,7 @@ pub const TEXTS: Locale = Locale {
 
 /// The routes of channels, courses and lessons.
 pub fn routes() -> Routes {
-    screens()
-        .and(forms())
-        .and(api())
-        .and(removals())
-        .and(downloads())
+    screens().and(forms()).and(api()).and(removals())
 }
 
 fn removals() -> Routes {
@@ -53,16 +49,6 @@ fn removals() -> Routes {
         .api(documented!(api::remove_a_course), remove_course)
         .api(documented!(api::restore_a_course), restore_course)
         .api(documented!(api::list_removed_courses), restore_course)
-}
-
-fn downloads() -> Routes {
-    use course::downloads::{api, screen};
-    let edit = Guard::Action(EditCourse::NAME);
-    Routes::new()
-        .post("/courses/{course}/downloads", screen::allow, edit)
-        .post("/courses/{course}/downloads/removal", screen::forbid, edit)
-        .api(documented!(api::allow_downloads), edit)
-        .api(documented!(api::forbid_downloads), edit)
 }
 
 fn screens() -> Routes {

@@ -77,8 +77,6 @@ ids! {
     ActivityId,
     /// What somebody lets a program do in his name.
     ApiTokenId,
-    /// A backup that was made or tried.
-    BackupRunId,
     /// A shelf of courses inside an account.
     ChannelId,
     /// A confirmed e-mail address or phone number of a person.
@@ -87,8 +85,6 @@ ids! {
     CourseId,
     /// A browser or program from which a person has signed in.
     DeviceId,
-    /// One entry of the evidence log.
-    EvidenceId,
     /// One role, held by one person, at one scope.
     GrantId,
     /// A file of people to be brought in.

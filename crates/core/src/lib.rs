@@ -15,9 +15,9 @@ mod time;
 pub use ambient::{Ambient, Clock, Rng, SystemClock, SystemRng};
 pub use email::{EmailAddress, InvalidEmail};
 pub use id::{
-    AccountId, ActivityId, ApiTokenId, BackupRunId, ChannelId, ContactId, CourseId, DeviceId,
-    EvidenceId, GrantId, ImportId, InvalidId, InvitationId, LessonId, LetterId, NotificationId,
-    ObjectId, OfferId, PersonId, ReviewId, ScopeId, SessionId, UploadId,
+    AccountId, ActivityId, ApiTokenId, ChannelId, ContactId, CourseId, DeviceId, GrantId, ImportId,
+    InvalidId, InvitationId, LessonId, LetterId, NotificationId, ObjectId, OfferId, PersonId,
+    ReviewId, ScopeId, SessionId, UploadId,
 };
 pub use names::{InvalidUsername, MOST, NameKind, Username, squeeze};
 pub use phone::{Country, InvalidPhone, PhoneNumber};

@@ -32,33 +32,21 @@ impl Db {
     /// # Errors
     /// [`Error::Newer`] when a newer version wrote it, [`Error::Unavailable`] when it does not answer.
     pub async fn open(place: &Place, now: Time) -> Result<Self, Error> {
-        let mut db = Self {
+        let db = Self {
             engine: Engine::open(place).await?,
         };
-        let fenced = migrate::run(&db, now).await?;
-        db.engine.fence(fenced);
+        migrate::run(&db, now).await?;
         Ok(db)
     }
 
     /// Begins a transaction that only reads, on one state of the database.
     pub async fn read(&self) -> Result<Tx, Error> {
-        self.begin(Intent::Read, Sight::Whole).await
+        self.begin(Intent::Read).await
     }
 
     /// Begins a transaction that may write.
     pub async fn write(&self) -> Result<Tx, Error> {
-        self.begin(Intent::Write, Sight::Whole).await
-    }
-
-    /// Begins a transaction that only reads, and on a server sees of the tables that name an account only the rows within
-    /// the fence that a statement has set by `fence(…)`; nothing before one has.
-    pub async fn read_fenced(&self) -> Result<Tx, Error> {
-        self.begin(Intent::Read, Sight::Fenced).await
-    }
-
-    /// The same for one that may write.
-    pub async fn write_fenced(&self) -> Result<Tx, Error> {
-        self.begin(Intent::Write, Sight::Fenced).await
+        self.begin(Intent::Write).await
     }
 
     /// Makes an empty database of this name on the server of `place`, for a restore or a test to fill.
@@ -82,11 +70,11 @@ impl Db {
         self.engine.close().await;
     }
 
-    async fn begin(&self, intent: Intent, sight: Sight) -> Result<Tx, Error> {
+    async fn begin(&self, intent: Intent) -> Result<Tx, Error> {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         let mut pause = Duration::from_millis(20);
         loop {
-            match self.engine.begin(intent, sight).await {
+            match self.engine.begin(intent).await {
                 Ok(session) => return Ok(Tx::new(session)),
                 Err(error) if error.is_passing() && tokio::time::Instant::now() < deadline => {
                     tokio::time::sleep(pause).await;
@@ -103,13 +91,4 @@ impl Db {
 pub enum Intent {
     Read,
     Write,
-}
-
-/// What a transaction sees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
-    /// Everything: the house's own work.
-    Whole,
-    /// What lies within the fence, where the engine knows how to.
-    Fenced,
 }

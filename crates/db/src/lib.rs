@@ -3,7 +3,6 @@
 
 #![forbid(unsafe_code)]
 
-mod bulk;
 mod database;
 mod engine;
 mod error;
@@ -11,17 +10,14 @@ mod look;
 mod migrate;
 mod row;
 mod sql;
-mod texts;
 mod tx;
 mod value;
 
-pub use bulk::{Column, Filling, Kind, Scan, Table};
 pub use database::{Db, Place};
 pub use error::Error;
 pub use look::Look;
 pub use migrate::MIGRATIONS;
 pub use row::{Row, Rows};
 pub use sql::Sql;
-pub use texts::{Text, TextColumn};
 pub use tx::{Lock, Tx};
 pub use value::Value;

@@ -1,7 +1,7 @@
 //! A look at a database as it is: nothing is made, and nothing is brought up to date.
 
-use crate::engine::{Engine, Questions};
-use crate::{Db, Error, Place, Tx, args, migrate};
+use crate::engine::Engine;
+use crate::{Db, Error, Place, args, migrate};
 
 /// What a database says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Db {
         let mut tx = self.read().await?;
         let version = tx.get(questions.version, args![]).await?.text(0)?;
         let tls = tx.find(questions.tls, args![]).await?;
-        let is_begun = is_begun(&mut tx, questions).await?;
+        let is_begun = tx.get(questions.is_begun, args![]).await?.int(0)? > 0;
         let pending = migrate::pending(&mut tx, is_begun).await?;
         Ok(Look {
             version,
@@ -44,13 +44,4 @@ impl Db {
             pending,
         })
     }
-
-    pub(crate) async fn is_begun(&self) -> Result<bool, Error> {
-        let mut tx = self.read().await?;
-        is_begun(&mut tx, self.engine.questions()).await
-    }
-}
-
-async fn is_begun(tx: &mut Tx, questions: &Questions) -> Result<bool, Error> {
-    Ok(tx.get(questions.is_begun, args![]).await?.int(0)? > 0)
 }

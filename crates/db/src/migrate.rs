@@ -28,44 +28,18 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0014_contact_codes",
     "0015_duties",
     "0016_objects",
-    "0017_fence",
-    "0018_one_account",
     "0020_quotas",
     "0021_removed",
     "0022_care",
     "0023_moves",
     "0025_uploads",
     "0026_attachments",
-    "0030_processing",
-    "0031_captions",
-    "0032_downloads",
-    "0035_backups",
-    "0040_evidence",
-    "0041_openings",
-    "0045_trust",
-    "0050_silent_locks",
-    "0051_urgent_letters",
-    "0052_retention",
 ];
 
 /// Two nodes that start at once take turns.
 const MIGRATING: Lock = Lock::Exclusive(0x7475_7465_6c61);
 
-/// Brings the schema up to date; gives whether the engine keeps accounts apart by itself.
-pub async fn run(db: &Db, now: Time) -> Result<bool, Error> {
-    run_where(db, |_| true, now).await
-}
-
-/// Brings these steps alone, to put back what a version wrote that knew no others.
-pub async fn run_named(db: &Db, steps: &[String], now: Time) -> Result<bool, Error> {
-    let known = |name: &String| MIGRATIONS.iter().any(|(known, _)| known == name);
-    match steps.iter().find(|name| !known(name)) {
-        Some(unknown) => Err(Error::Newer(unknown.clone())),
-        None => run_where(db, |name| steps.iter().any(|step| step == name), now).await,
-    }
-}
-
-async fn run_where(db: &Db, wanted: impl Fn(&str) -> bool, now: Time) -> Result<bool, Error> {
+pub async fn run(db: &Db, now: Time) -> Result<(), Error> {
     let mut tx = db.write().await?;
     tx.lock(MIGRATING).await?;
     let table = "CREATE TABLE IF NOT EXISTS migrations \
@@ -74,13 +48,11 @@ async fn run_where(db: &Db, wanted: impl Fn(&str) -> bool, now: Time) -> Result<
     let applied = applied(&mut tx).await?;
     refuse_strangers(&applied)?;
     for (name, text) in MIGRATIONS {
-        if wanted(name) && !applied.iter().any(|(old, _)| old == name) {
+        if !applied.iter().any(|(old, _)| old == name) {
             apply(&mut tx, name, text, now).await?;
         }
     }
-    let fenced = tx.fence_in().await?;
-    tx.commit().await?;
-    Ok(fenced)
+    tx.commit().await
 }
 
 /// Which steps are not applied yet, in a database that is looked at alone.

@@ -14,16 +14,6 @@ pub type Rows = Vec<Row>;
 pub struct Row(pub(crate) Vec<Value>);
 
 impl Row {
-    /// A row of these values, in the order of its columns.
-    pub const fn of(values: Vec<Value>) -> Self {
-        Self(values)
-    }
-
-    /// Its values, in the order of its columns.
-    pub fn values(&self) -> &[Value] {
-        &self.0
-    }
-
     /// A text that is there.
     pub fn text(&self, column: usize) -> Result<String, Error> {
         self.opt_text(column)?.ok_or(Error::Column(column))

@@ -90,28 +90,6 @@ impl Tx {
         Ok(())
     }
 
-    /// Has the engine keep accounts apart by itself, if it can.
-    pub(crate) async fn fence_in(&mut self) -> Result<bool, Error> {
-        self.session.fence_in().await
-    }
-
-    pub(crate) const fn session(&mut self) -> &mut Session {
-        &mut self.session
-    }
-
-    pub(crate) async fn text_columns(&mut self) -> Result<Rows, Error> {
-        self.session.text_columns().await
-    }
-
-    pub(crate) async fn texts(
-        &mut self,
-        column: (&str, &str),
-        after: Option<&str>,
-        limit: u32,
-    ) -> Result<Rows, Error> {
-        self.session.texts(column, after, limit).await
-    }
-
     pub(crate) async fn script(&mut self, text: &str) -> Result<(), Error> {
         self.session.script(text).await
     }

@@ -12,7 +12,6 @@ use tutela_core::{Ambient, PersonId, Role, Scope, Time};
 use tutela_db::{Tx, args, sql};
 
 use crate::factor::half;
-use crate::{contact, reset, unlock};
 
 /// The longest reason, in characters.
 pub const LONGEST: u64 = 500;
@@ -84,7 +83,6 @@ pub async fn block(
 pub async fn unblock(guarded: &mut Guarded<'_>, person: PersonId) -> Result<String, Error> {
     guarded.removing_from(person);
     let mut authorized = guarded.authorize(UnblockUser, Platform).await?;
-    authorized.demand_proof()?;
     let (by, policy) = (authorized.somebody().id, authorized.policy().to_owned());
     let (now, ambient) = (authorized.now(), authorized.ambient());
     if !tutela_access::unblock(&mut authorized, person).await? {
@@ -103,9 +101,6 @@ pub async fn unblock(guarded: &mut Guarded<'_>, person: PersonId) -> Result<Stri
 /// Links for him, links that he made for others, and accounts that were offered.
 async fn end_links(tx: &mut Tx, person: PersonId, now: Time) -> Result<(), tutela_db::Error> {
     half::forget(tx, person).await?;
-    reset::end_for(tx, person, now).await?;
-    unlock::end_for(tx, person, now).await?;
-    contact::end_for(tx, person, now).await?;
     let invitations = sql!(
         "UPDATE invitations SET revoked_at = $2
          WHERE (person_id = $1 OR created_by = $1) AND revoked_at IS NULL"

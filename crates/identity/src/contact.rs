@@ -14,7 +14,7 @@ mod undo;
 
 use std::str::FromStr;
 
-use tutela_access::{Authorized, Caller, Error, Gate, Myself, ViewSelf};
+use tutela_access::{Authorized, ViewSelf};
 use tutela_audit::To;
 use tutela_core::{
     ContactId, Country, EmailAddress, InvalidEmail, InvalidId, InvalidPhone, PersonId, PhoneNumber,
@@ -25,7 +25,7 @@ use tutela_db::{Row, Tx, args, sql};
 pub use ask::{Asked, CannotAsk, LASTS, ask};
 pub use confirm::{CannotConfirm, Confirmed, confirm_by_code, confirm_by_link, find_by_link};
 pub use sweep::sweep;
-pub use undo::{CannotUndo, UNDO_LASTS, Undone, find as find_undo, undo};
+pub use undo::{CannotUndo, UNDO_LASTS, find as find_undo, undo};
 
 use crate::username::{self, CannotClaim};
 
@@ -167,29 +167,6 @@ pub async fn list(
         })
     });
     both.collect()
-}
-
-/// The country of the caller's accounts, when they are all in one.
-pub(crate) async fn home(gate: &Gate, caller: &Caller) -> Result<Option<Country>, Error> {
-    let mut guarded = gate.read(caller).await?;
-    let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
-    let me = authorized.somebody().id;
-    Ok(username::home_of(authorized.tx(), me).await?)
-}
-
-/// Ends what waits to be confirmed or could be undone of a person.
-pub(crate) async fn end_for(
-    tx: &mut Tx,
-    person: PersonId,
-    now: Time,
-) -> Result<(), tutela_db::Error> {
-    let waiting =
-        sql!("UPDATE contact_changes SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL");
-    tx.run(waiting, args![person, now]).await?;
-    let undos =
-        sql!("UPDATE contact_undos SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL");
-    tx.run(undos, args![person, now]).await?;
-    Ok(())
 }
 
 /// The confirmed address of a person, where there is one.

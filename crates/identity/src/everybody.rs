@@ -34,27 +34,27 @@ pub async fn find(
     let tx = authorized.tx();
     let count = sql!(
         "SELECT COUNT(*) FROM persons p
-         WHERE p.decoy_at IS NULL AND p.name <> '' AND ($1 = ''
+         WHERE $1 = ''
             OR REPLACE(REPLACE(REPLACE(REPLACE(LOWER(p.name), 'Æ', 'æ'), 'Ø', 'ø'), 'Å', 'å'), $1, '')
                <> REPLACE(REPLACE(REPLACE(LOWER(p.name), 'Æ', 'æ'), 'Ø', 'ø'), 'Å', 'å')
             OR EXISTS (SELECT 1 FROM usernames u
-                       WHERE u.person_id = p.id AND REPLACE(u.canonical, $1, '') <> u.canonical))"
+                       WHERE u.person_id = p.id AND REPLACE(u.canonical, $1, '') <> u.canonical)"
     );
     let total = tx.get(count, args![&part]).await?.count(0)?;
     let pages = Pages::of(usize::try_from(total).unwrap_or(usize::MAX), page);
     let range = pages.range();
     let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let list = sql!(
-        "SELECT p.id, p.name, (SELECT MIN(u.username) FROM shown_username u WHERE u.person_id = p.id),
+        "SELECT p.id, p.name, (SELECT MIN(u.canonical) FROM usernames u WHERE u.person_id = p.id),
                 p.created_at, p.blocked_at,
                 (SELECT MAX(b.reason) FROM blocks b WHERE b.person_id = p.id AND b.lifted_at IS NULL),
                 p.second_factor_at
          FROM persons p
-         WHERE p.decoy_at IS NULL AND p.name <> '' AND ($1 = ''
+         WHERE $1 = ''
             OR REPLACE(REPLACE(REPLACE(REPLACE(LOWER(p.name), 'Æ', 'æ'), 'Ø', 'ø'), 'Å', 'å'), $1, '')
                <> REPLACE(REPLACE(REPLACE(LOWER(p.name), 'Æ', 'æ'), 'Ø', 'ø'), 'Å', 'å')
             OR EXISTS (SELECT 1 FROM usernames u
-                       WHERE u.person_id = p.id AND REPLACE(u.canonical, $1, '') <> u.canonical))
+                       WHERE u.person_id = p.id AND REPLACE(u.canonical, $1, '') <> u.canonical)
          ORDER BY p.name, p.id
          LIMIT $2 OFFSET $3"
     );

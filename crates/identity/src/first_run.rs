@@ -58,44 +58,28 @@ pub async fn create_administrator(
     hasher: &Hasher,
     first: &First,
 ) -> Result<PersonId, CannotBegin> {
-    let newcomer = with_password(gate, hasher, first).await?;
-    let mut tx = gate.enter(OpenDoor::FIRST_RUN).await?;
-    let person = be_first(&mut tx, gate, (&newcomer, &first.language)).await?;
-    tx.commit().await?;
-    Ok(person)
-}
-
-async fn be_first(
-    tx: &mut Tx,
-    gate: &Gate,
-    (newcomer, language): (&Newcomer, &str),
-) -> Result<PersonId, CannotBegin> {
-    tx.lock(BEING_FIRST).await?;
-    if !nobody_yet(tx).await? {
-        return Err(CannotBegin::Over);
-    }
-    make(tx, gate, newcomer, language).await
-}
-
-async fn with_password(
-    gate: &Gate,
-    hasher: &Hasher,
-    first: &First,
-) -> Result<Newcomer, CannotBegin> {
     let newcomer = &first.newcomer;
     let names = [newcomer.name.as_str(), newcomer.username.as_str()];
     let password = NewPassword::check(&first.password, &Rules::new(STAFF_FLOOR).own(&names))?;
     if !is_open(gate).await? {
         return Err(CannotBegin::Over);
     }
-    Ok(Newcomer {
+    let newcomer = Newcomer {
         password: Some(hasher.hash(password).await?),
         ..newcomer.clone()
-    })
+    };
+    let mut tx = gate.enter(OpenDoor::FIRST_RUN).await?;
+    tx.lock(BEING_FIRST).await?;
+    if !nobody_yet(&mut tx).await? {
+        return Err(CannotBegin::Over);
+    }
+    let person = make(&mut tx, gate, &newcomer, &first.language).await?;
+    tx.commit().await?;
+    Ok(person)
 }
 
-/// Makes the first administrator and signs him in, so that he need not type it all again. From then on, and in the same
-/// transaction, the platform asks its staff for a second factor: he sets one up before he does anything else.
+/// Makes the first administrator and signs him in, so that he need not type it all again. From then on the platform asks
+/// its staff for a second factor: he sets one up before he does anything else.
 pub async fn begin(
     gate: &Gate,
     hasher: &Hasher,
@@ -103,9 +87,8 @@ pub async fn begin(
     from: (Origin<'_>, Option<&Token>),
 ) -> Result<SignedIn, CannotBegin> {
     let name = first.newcomer.name.to_string();
-    let newcomer = with_password(gate, hasher, first).await?;
+    let person = create_administrator(gate, hasher, first).await?;
     let mut tx = gate.enter(OpenDoor::FIRST_RUN).await?;
-    let person = be_first(&mut tx, gate, (&newcomer, &first.language)).await?;
     ask_for_factor(
         &mut tx,
         Scope::Platform,
@@ -156,9 +139,6 @@ async fn make(
 }
 
 async fn nobody_yet(tx: &mut Tx) -> Result<bool, tutela_db::Error> {
-    let find = sql!(
-        "SELECT COUNT(*) FROM usernames u
-         JOIN persons p ON p.id = u.person_id AND p.decoy_at IS NULL"
-    );
+    let find = sql!("SELECT COUNT(*) FROM usernames");
     Ok(tx.get(find, args![]).await?.int(0)? == 0)
 }

@@ -9,7 +9,6 @@ mod places;
 mod run;
 pub(crate) mod screen;
 mod stage;
-mod sweep;
 mod undo;
 
 use std::time::Duration;
@@ -17,9 +16,8 @@ use std::time::Duration;
 use tutela_core::ImportId;
 
 pub use list::{Import, State, list};
-pub use run::{Brought, run};
+pub use run::run;
 pub use stage::look_through;
-pub use sweep::sweep;
 pub use undo::{UNDO, undo};
 
 /// The most people that one file brings.

@@ -9,13 +9,12 @@ mod list;
 mod offer;
 mod put;
 pub(crate) mod screen;
-mod sweep;
 mod typed;
 
 use std::time::Duration;
 
 use tutela_access::{Action, AddPerson, Authorized, Caller, Error, Gate, GrantRole, Guarded};
-use tutela_audit::{Activity, outbox, record};
+use tutela_audit::{Activity, record};
 use tutela_core::{InvitationId, PersonId, Role, Scope, Time, Token};
 use tutela_db::{Tx, args, sql};
 
@@ -23,8 +22,7 @@ pub use accept::{CannotAccept, Chosen, accept, accept_as_me};
 pub use address::Address;
 pub use list::{Listed, PAGE, State, list};
 pub use offer::{Offer, find};
-pub(crate) use put::{Draft, about, for_person, for_person_at, mail, put, sender};
-pub use sweep::sweep;
+pub(crate) use put::{Draft, for_person, mail, put, sender};
 
 use crate::people::PersonName;
 use crate::roles::{CannotGrant, asks_proof};
@@ -130,7 +128,7 @@ async fn offer_at<A: Action<On = Scope>>(
     if new.to.is_some() {
         let tx = authorized.tx();
         let sender = sender(tx, &somebody, place.account).await?;
-        mail(tx, &draft, ((id, &token), &sender), ambient).await?;
+        mail(tx, &draft, (&token, &sender), ambient).await?;
     }
     write_down(authorized, "createInvitation", (id, new.role)).await?;
     Ok(Made {
@@ -156,7 +154,6 @@ pub async fn revoke(gate: &Gate, caller: &Caller, id: InvitationId) -> Result<Sc
     if authorized.tx().run(revoke, args![id, now]).await? == 0 {
         return Err(Error::NotFound);
     }
-    outbox::withdraw(authorized.tx(), &id.to_string(), now).await?;
     write_down(&mut authorized, "revokeInvitation", (id, role)).await?;
     guarded.commit().await?;
     Ok(scope)

@@ -31,15 +31,6 @@ pub(crate) async fn origin(
     Ok(device.map_or(Origin::Unknown, Origin::Device))
 }
 
-/// A device from which somebody has just signed in.
-#[derive(Debug)]
-pub struct Remembered {
-    /// What its browser shall keep.
-    pub token: Token,
-    /// Whether it had not proved before that it is this person's.
-    pub is_new: bool,
-}
-
 /// Remembers the device from which a person has signed in, and gives the token that its browser shall keep.
 ///
 /// A token that is not yet of this person is not trusted, for somebody else may have put it into the browser: a new one
@@ -49,15 +40,12 @@ pub async fn remember(
     person: PersonId,
     held: Option<&Token>,
     ambient: &Ambient,
-) -> Result<Remembered, tutela_db::Error> {
+) -> Result<Token, tutela_db::Error> {
     let now = ambient.now();
     if let (Some(held), Some(device)) = (held, find(tx, person, held).await?) {
         let seen = sql!("UPDATE devices SET seen_at = $2 WHERE id = $1");
         tx.run(seen, args![device, now]).await?;
-        return Ok(Remembered {
-            token: held.clone(),
-            is_new: false,
-        });
+        return Ok(held.clone());
     }
     let token = Token::new(ambient);
     if let Some(held) = held {
@@ -65,10 +53,7 @@ pub async fn remember(
         tx.run(renew, args![held.digest(), token.digest()]).await?;
     }
     add(tx, person, (&token, now), ambient.id()).await?;
-    Ok(Remembered {
-        token,
-        is_new: true,
-    })
+    Ok(token)
 }
 
 async fn add(

@@ -33,8 +33,6 @@ struct Content<'a> {
     title: String,
     paragraphs: Vec<String>,
     code: Option<&'a str>,
-    /// Lines to be kept as they are.
-    verbatim: Option<&'a str>,
     button: Option<(String, String)>,
     more: Option<String>,
     foot: String,
@@ -92,7 +90,6 @@ fn content<'a>(t: &'a Words, house: &'a House, due: &Due, terms: &Terms<'a>) -> 
         title: say(t, due, "", terms),
         paragraphs: vec![say(t, due, ".text", terms)],
         code: terms.code,
-        verbatim: terms.checkpoint,
         button: link(house, terms).and_then(|link| Some((label?.into_owned(), link))),
         more: more.map(|more| more.into_owned()),
         foot: t.with("letter-foot", &[("house", house.product.as_str())]),

@@ -6,10 +6,8 @@ pub mod account;
 pub mod activities;
 pub mod blocking;
 pub mod contact;
-pub mod decoy;
 mod desk;
 pub mod everybody;
-pub mod evidence;
 pub mod factor;
 pub mod first_run;
 pub mod import;
@@ -26,7 +24,6 @@ mod paging;
 pub mod password;
 pub mod people;
 mod place;
-mod probes;
 mod qr;
 pub mod reach;
 pub mod reauth;
@@ -48,19 +45,15 @@ use desk::Desk;
 use first_run::FirstRunCode;
 use password::Hasher;
 
-pub use probes::probes;
-
 /// The texts of this feature.
 pub const TEXTS: Locale = Locale {
     english: concat!(
         include_str!("../locales/en/identity.ftl"),
-        include_str!("../locales/en/secrets.ftl"),
-        include_str!("../locales/en/evidence.ftl")
+        include_str!("../locales/en/secrets.ftl")
     ),
     danish: concat!(
         include_str!("../locales/da/identity.ftl"),
-        include_str!("../locales/da/secrets.ftl"),
-        include_str!("../locales/da/evidence.ftl")
+        include_str!("../locales/da/secrets.ftl")
     ),
 };
 

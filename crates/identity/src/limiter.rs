@@ -6,18 +6,13 @@
 //! let attempt = limiter::reserve(gate, Guess::of(Secret::Password, whose), from).await?;
 //! match check {
 //!     right => attempt.succeeded(&mut tx).await?,   // in the transaction of what it opens
-//!     wrong => attempt.failed().await?,
-//!     unchecked => attempt.withdrawn().await?,  // too busy to check
+//!     wrong => attempt.failed(gate).await?,
+//!     unchecked => attempt.withdrawn(gate).await?,  // too busy to check
 //! }
 //! ```
-//!
-//! Whoever begins a lock cannot keep it quiet by going away: its person is told apart from the request, also when the
-//! try is dropped in the middle; what a machine that stopped has left untold, a duty tells ([`tell_silent`]).
 
 mod count;
-mod places;
 mod sweep;
-mod tell;
 
 use std::time::Duration;
 
@@ -27,12 +22,10 @@ use tutela_core::{DeviceId, PersonId, SessionId, Time, TokenDigest};
 use tutela_db::{Lock, Tx, args, sql};
 
 pub use count::{ALLOWED, FIRST_LOCK, FORGOTTEN, LONGEST_LOCK};
-pub use places::{Bound, PLACES};
 pub use sweep::sweep;
-pub use tell::tell_silent;
 
+use crate::unlock;
 use count::Count;
-use tell::Begun;
 
 /// The last try before a lock takes this much longer, whether there is somebody to tell of it or not.
 const EVENLY: Duration = Duration::from_millis(25);
@@ -50,8 +43,6 @@ pub enum Guess<'g> {
     OneTimeCode(PersonId),
     /// The code that went to a new address of somebody who is signed in.
     ContactCode(PersonId),
-    /// The first code of an app that was offered to somebody who is signed in.
-    NewApp(PersonId),
 }
 
 impl Guess<'_> {
@@ -62,7 +53,6 @@ impl Guess<'_> {
             Self::Password(person) => of_person("password", person),
             Self::OneTimeCode(person) => of_person("code", person),
             Self::ContactCode(person) => of_person("contact", person),
-            Self::NewApp(person) => of_person("app", person),
             Self::Nobody(name) => digest(format!("nobody|{name}").as_bytes()),
             Self::ResetCode(ticket) => digest(&[b"reset|", &ticket.as_bytes()[..]].concat()),
         }
@@ -72,7 +62,7 @@ impl Guess<'_> {
     const fn person(self) -> Option<PersonId> {
         match self {
             Self::Password(person) | Self::OneTimeCode(person) => Some(person),
-            Self::Nobody(_) | Self::ResetCode(_) | Self::ContactCode(_) | Self::NewApp(_) => None,
+            Self::Nobody(_) | Self::ResetCode(_) | Self::ContactCode(_) => None,
         }
     }
 }
@@ -128,11 +118,10 @@ pub enum Refused {
 #[derive(Debug)]
 #[must_use = "say how the try ended"]
 pub struct Attempt {
-    gate: Gate,
     subject: [u8; 32],
     place: String,
     person: Option<PersonId>,
-    /// The end of the lock that this try began, for it was the last one allowed, until its person is told.
+    /// The end of the lock that this try began, for it was the last one allowed.
     began: Option<Time>,
 }
 
@@ -150,32 +139,18 @@ pub async fn reserve(gate: &Gate, guess: Guess<'_>, from: Origin) -> Result<Atte
         Ok(after) => after,
         Err(until) => return Err(Locked::new(until, now).into()),
     };
-    let mut attempt = Attempt {
-        gate: gate.clone(),
+    let attempt = Attempt {
         subject,
         place,
         person: guess.person(),
-        began: None,
+        began: after.locked_until,
     };
     match before {
         Some(_) => attempt.update(&mut tx, after).await?,
         None => attempt.insert(&mut tx, after).await?,
     }
     tx.commit().await?;
-    attempt.began = after.locked_until;
     Ok(attempt)
-}
-
-/// Forgets every try at one thing, from wherever it was guessed.
-///
-/// # Errors
-/// When the database fails.
-pub async fn lift(tx: &mut Tx, gate: &Gate, guess: Guess<'_>) -> Result<(), tutela_db::Error> {
-    let subject = guess.subject(gate);
-    tx.lock(lock(&subject)).await?;
-    let forget = sql!("DELETE FROM tries WHERE subject = $1");
-    tx.run(forget, args![&subject[..]]).await?;
-    Ok(())
 }
 
 impl Attempt {
@@ -184,8 +159,7 @@ impl Attempt {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn succeeded(mut self, tx: &mut Tx) -> Result<(), tutela_db::Error> {
-        self.began = None;
+    pub async fn succeeded(self, tx: &mut Tx) -> Result<(), tutela_db::Error> {
         tx.lock(lock(&self.subject)).await?;
         let forget = sql!("DELETE FROM tries WHERE subject = $1 AND place = $2");
         tx.run(forget, args![&self.subject[..], &self.place])
@@ -194,44 +168,43 @@ impl Attempt {
     }
 
     /// The secret was wrong. If this was the last try before a lock, the person is told, once, with a link that
-    /// opens a device, whether somebody still waits for the answer or not.
+    /// opens a device.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn failed(mut self) -> Result<(), tutela_db::Error> {
-        let Some(begun) = self.begun() else {
+    pub async fn failed(self, gate: &Gate) -> Result<(), tutela_db::Error> {
+        let Some(until) = self.began else {
             return Ok(());
         };
         let evenly = Instant::now() + EVENLY;
-        let told = tokio::spawn(begun.tell(self.gate.clone())).await;
+        self.lock(gate, until).await?;
         tokio::time::sleep_until(evenly).await;
-        // What broke off is told by the duty.
-        told.unwrap_or(Ok(()))
+        Ok(())
+    }
+
+    /// The person, if it is one, is told of the lock that this try began.
+    async fn lock(self, gate: &Gate, until: Time) -> Result<(), tutela_db::Error> {
+        let mut tx = gate.enter(OpenDoor::LIMITER).await?;
+        tx.lock(lock(&self.subject)).await?;
+        let count = find(&mut tx, &self.subject, &self.place).await?;
+        let stands = count.is_some_and(|count| count.locked_until == Some(until));
+        if let (true, Some(person)) = (stands, self.person) {
+            unlock::tell(&mut tx, person, gate.ambient()).await?;
+        }
+        tx.commit().await
     }
 
     /// The secret was not looked at after all.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn withdrawn(mut self) -> Result<(), tutela_db::Error> {
-        let began = self.began.take();
-        let mut tx = self.gate.enter(OpenDoor::LIMITER).await?;
+    pub async fn withdrawn(self, gate: &Gate) -> Result<(), tutela_db::Error> {
+        let mut tx = gate.enter(OpenDoor::LIMITER).await?;
         tx.lock(lock(&self.subject)).await?;
         if let Some(count) = find(&mut tx, &self.subject, &self.place).await? {
-            self.update(&mut tx, count.withdraw(began)).await?;
+            self.update(&mut tx, count.withdraw(self.began)).await?;
         }
         tx.commit().await
-    }
-
-    /// The lock that this try began, to be told once.
-    fn begun(&mut self) -> Option<Begun> {
-        let until = self.began.take()?;
-        Some(Begun {
-            subject: self.subject,
-            place: self.place.clone(),
-            person: self.person,
-            until,
-        })
     }
 
     async fn insert(&self, tx: &mut Tx, count: Count) -> Result<(), tutela_db::Error> {
@@ -254,8 +227,7 @@ impl Attempt {
 
     async fn update(&self, tx: &mut Tx, count: Count) -> Result<(), tutela_db::Error> {
         let update = sql!(
-            "UPDATE tries SET failures = $3, locks = $4, locked_until = $5, tried_at = $6,
-                    told_at = CASE WHEN locked_until = $5 THEN told_at ELSE NULL END
+            "UPDATE tries SET failures = $3, locks = $4, locked_until = $5, tried_at = $6
              WHERE subject = $1 AND place = $2"
         );
         let args = args![
@@ -268,21 +240,6 @@ impl Attempt {
         ];
         tx.run(update, args).await?;
         Ok(())
-    }
-}
-
-/// A try of which nobody said how it ended has failed: whoever made it went away in the middle.
-impl Drop for Attempt {
-    fn drop(&mut self) {
-        let Some(begun) = self.begun() else { return };
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let gate = self.gate.clone();
-            runtime.spawn(async move {
-                if let Err(error) = begun.tell(gate).await {
-                    tracing::warn!(%error, "a lock was not told; the duty tells it");
-                }
-            });
-        }
     }
 }
 

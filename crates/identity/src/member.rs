@@ -33,7 +33,7 @@ pub async fn get(
     if !is_member(tx, account, person).await? {
         return Err(Error::NotFound);
     }
-    let username = sql!("SELECT MIN(username) FROM shown_username WHERE person_id = $1");
+    let username = sql!("SELECT MIN(canonical) FROM usernames WHERE person_id = $1");
     let username = tx.get(username, args![person]).await?.opt_text(0)?;
     let devices = sql!(
         "SELECT COUNT(*) FROM sessions

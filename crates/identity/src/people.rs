@@ -12,7 +12,7 @@ use tutela_access::{
     is_member,
 };
 use tutela_audit::{Activity, record};
-use tutela_core::{AccountId, Ambient, GrantId, NameKind, PersonId, Role, Scope, Token, Username};
+use tutela_core::{AccountId, Ambient, GrantId, PersonId, Role, Scope, Token, Username};
 use tutela_db::{Tx, args, sql};
 
 pub use list::{MOST, Member, Part, Wanted, count, list, my_username};
@@ -28,8 +28,6 @@ use crate::username::{self, CannotClaim};
 pub enum CannotAdd {
     #[error("somebody signs in with this user name already")]
     Taken,
-    #[error("an address becomes a user name by a letter that was answered")]
-    Unconfirmed,
     #[error("a person is brought in here with a role")]
     RoleNeeded,
     #[error("this person has a password already")]
@@ -63,7 +61,7 @@ pub const fn floor(scope: Scope) -> usize {
     }
 }
 
-/// Brings a new person in at a place, under an id, with a role there: both or neither. In an account somebody can belong
+/// Brings a new person in at a place, with a role there: both or neither. In an account somebody can belong
 /// without a role, until a course or a channel gives him one.
 pub async fn add(
     guarded: &mut Guarded<'_>,
@@ -125,9 +123,6 @@ async fn add_without_role(
     let (scope, account) = (authorized.on(), authorized.place().account);
     let (by, policy) = (authorized.somebody().id, authorized.policy().to_owned());
     let (ambient, language) = (authorized.ambient(), authorized.somebody().language.clone());
-    if newcomer.username.kind() != NameKind::Id {
-        return Err(CannotAdd::Unconfirmed);
-    }
     let tx = authorized.tx();
     let person = create(tx, newcomer, &language, ambient).await?;
     if let Some(account) = account {
@@ -178,17 +173,6 @@ pub(crate) async fn create(
         password::store(tx, person, hash, now).await?;
     }
     Ok(person)
-}
-
-/// Forgets somebody who never came in and belongs to no account any more: his names are free, and what is written of
-/// him says no longer what he was called.
-pub(crate) async fn forget(tx: &mut Tx, person: PersonId) -> Result<(), tutela_db::Error> {
-    if !is_outside(tx, person).await? || password::is_set(tx, person).await? {
-        return Ok(());
-    }
-    let names = sql!("DELETE FROM usernames WHERE person_id = $1");
-    tx.run(names, args![person]).await?;
-    tutela_access::forget_person(tx, person).await
 }
 
 /// The person of this account who signs in with this name.

@@ -77,7 +77,7 @@ pub async fn prove(
     };
     if !holds {
         drop(guarded);
-        return wrong(attempt).await;
+        return wrong(gate, attempt).await;
     }
     attempt.succeeded(tx).await?;
     let token = session::prove(tx, somebody.session, ambient).await?;
@@ -111,16 +111,16 @@ async fn reserve(
     let attempt = limiter::reserve(gate, Guess::Password(who.person), from).await?;
     match hasher.fits(password, who.stored.clone()).await {
         Ok(true) => Ok(attempt),
-        Ok(false) => wrong(attempt).await,
+        Ok(false) => wrong(gate, attempt).await,
         Err(busy) => {
-            attempt.withdrawn().await?;
+            attempt.withdrawn(gate).await?;
             Err(busy.into())
         }
     }
 }
 
-async fn wrong<T>(attempt: Attempt) -> Result<T, CannotProve> {
-    attempt.failed().await?;
+async fn wrong<T>(gate: &Gate, attempt: Attempt) -> Result<T, CannotProve> {
+    attempt.failed(gate).await?;
     Err(CannotProve::Wrong)
 }
 

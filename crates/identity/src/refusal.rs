@@ -1,11 +1,8 @@
 //! What the rules refuse, as the one error door wants it: at which field, under which code.
 
-mod fields;
+use tutela_web::{Error, Fact, FieldErrors};
 
-use tutela_web::{Error, FieldErrors};
-
-pub use fields::{account_name, at_field, between, name, number, settle, weak};
-
+use crate::account::InvalidAccountName;
 use crate::blocking::CannotBlock;
 use crate::contact::{self, CannotAsk as CannotAskContact, CannotConfirm, CannotUndo};
 use crate::factor::CannotAsk;
@@ -17,8 +14,8 @@ use crate::invitation::{CannotAccept, CannotInvite};
 use crate::limiter::Locked;
 use crate::ownership::{CannotOffer, CannotSettle};
 use crate::password::change::CannotChange;
-use crate::password::{CannotHash, TooBusy, WeakPassword};
-use crate::people::{CannotAdd, typed};
+use crate::password::{CEILING, CannotHash, Context, TooBusy, WeakPassword};
+use crate::people::{CannotAdd, InvalidName, typed};
 use crate::reauth::CannotProve;
 use crate::registration::CannotRegister;
 use crate::reset::CannotReset;
@@ -28,7 +25,6 @@ use crate::sign_in::CannotSignIn;
 use crate::tokens::CannotMake;
 use crate::unlock::CannotOpen;
 use crate::username::CannotClaim;
-use fields::at;
 
 impl From<TooBusy> for Error {
     fn from(error: TooBusy) -> Self {
@@ -91,7 +87,6 @@ impl From<CannotSetUp> for Error {
     fn from(error: CannotSetUp) -> Self {
         match error {
             CannotSetUp::WrongCode => FieldErrors::one("code", "wrong-app-code").into(),
-            CannotSetUp::Locked(lock) => lock.into(),
             CannotSetUp::Access(error) => error.into(),
         }
     }
@@ -125,7 +120,6 @@ impl From<crate::factor::passkey::CannotUse> for Error {
             CannotUse::Wrong => Self::WrongProof("wrong-passkey"),
             CannotUse::NoName => Self::Conflict("passkey-no-name"),
             CannotUse::TooMany => Self::Conflict("passkeys-too-many"),
-            CannotUse::NoneYet => Self::Conflict("passkey-none"),
             CannotUse::Access(error) => error.into(),
         }
     }
@@ -168,7 +162,7 @@ impl From<CannotClaim> for Error {
     fn from(error: CannotClaim) -> Self {
         match error {
             CannotClaim::Taken => FieldErrors::one("username", "taken").into(),
-            CannotClaim::Access(error) => error.into(),
+            CannotClaim::Last => Self::Conflict("last-username"),
             CannotClaim::Invalid(invalid) => {
                 let mut errors = FieldErrors::default();
                 typed::invalid_username(&mut errors, "username", invalid);
@@ -206,7 +200,6 @@ impl From<CannotAccept> for Error {
             CannotAccept::Gone => Self::NotFound,
             CannotAccept::NameNeeded => FieldErrors::one("name", "required").into(),
             CannotAccept::Taken => FieldErrors::one("username", "taken").into(),
-            CannotAccept::Unconfirmed => FieldErrors::one("username", "unconfirmed").into(),
             CannotAccept::Known => Self::Conflict("sign-in-to-accept"),
             CannotAccept::Apart => Self::Conflict("invitation-apart"),
             CannotAccept::Weak(weak) => weak_password(weak),
@@ -255,7 +248,6 @@ impl From<CannotAdd> for Error {
     fn from(error: CannotAdd) -> Self {
         match error {
             CannotAdd::Taken => FieldErrors::one("username", "taken").into(),
-            CannotAdd::Unconfirmed => FieldErrors::one("username", "unconfirmed").into(),
             CannotAdd::RoleNeeded => FieldErrors::one("role", "required").into(),
             CannotAdd::Ready => Self::Conflict("has-password"),
             CannotAdd::Grant(error) => error.into(),
@@ -343,6 +335,65 @@ impl From<CannotUndo> for Error {
 
 fn weak_password(weak: WeakPassword) -> Error {
     let mut errors = FieldErrors::default();
-    fields::weak(&mut errors, "password", weak);
+    self::weak(&mut errors, "password", weak);
     errors.into()
+}
+
+/// Notes what is wrong with a password.
+pub fn weak(errors: &mut FieldErrors, field: &'static str, weak: WeakPassword) {
+    match weak {
+        WeakPassword::TooShort(min) => errors.add_with(field, "too-short", number("min", min)),
+        WeakPassword::TooLong => errors.add_with(field, "too-long", number("max", CEILING)),
+        WeakPassword::Common => errors.add(field, "common-password"),
+        WeakPassword::Context(Context::Own) => errors.add(field, "own-name"),
+        WeakPassword::Context(Context::Account) => errors.add(field, "name-of-account"),
+        WeakPassword::Context(Context::Product) => errors.add(field, "name-of-product"),
+    }
+}
+
+/// Notes what is wrong with the name of a person.
+pub fn name(errors: &mut FieldErrors, field: &'static str, invalid: InvalidName) {
+    match invalid {
+        InvalidName::Empty => errors.add(field, "required"),
+        InvalidName::TooLong => errors.add_with(field, "too-long", number("max", 120)),
+    }
+}
+
+/// Notes what is wrong with the name of an account.
+pub fn account_name(errors: &mut FieldErrors, field: &'static str, invalid: InvalidAccountName) {
+    match invalid {
+        InvalidAccountName::Empty => errors.add(field, "required"),
+        InvalidAccountName::TooLong => errors.add_with(field, "too-long", number("max", 120)),
+    }
+}
+
+/// What was read, when nothing was wrong.
+///
+/// # Errors
+/// The fields that were.
+pub fn settle<T>(errors: FieldErrors, read: Option<T>) -> Result<T, FieldErrors> {
+    match read {
+        Some(read) if errors.is_empty() => Ok(read),
+        _ => Err(errors),
+    }
+}
+
+/// A number that a sentence names.
+pub fn number(name: &'static str, number: usize) -> Vec<(&'static str, Fact)> {
+    let number = u64::try_from(number).unwrap_or(u64::MAX);
+    vec![(name, Fact::Number(number))]
+}
+
+/// The two ends that a sentence names.
+pub fn between(min: usize, max: usize) -> Vec<(&'static str, Fact)> {
+    let mut ends = number("min", min);
+    ends.extend(number("max", max));
+    ends
+}
+
+/// One number that lies outside its ends.
+fn at(field: &'static str, ends: Vec<(&'static str, Fact)>) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    errors.add_with(field, "between", ends);
+    errors
 }

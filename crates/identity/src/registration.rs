@@ -61,7 +61,6 @@ pub async fn open(
     }
     guarded.authorize(AddPerson, account.into()).await?;
     let mut authorized = guarded.authorize(EditAccount, account).await?;
-    authorized.demand_proof()?;
     let (by, now) = (authorized.somebody().id, authorized.now());
     let tx = authorized.tx();
     forget(tx, account).await?;
@@ -80,7 +79,6 @@ pub async fn open(
 
 /// Closes an account to newcomers; letters that are on their way open nothing any more.
 pub async fn close(authorized: &mut Authorized<'_, EditAccount>) -> Result<(), Error> {
-    authorized.demand_proof()?;
     let (account, now) = (authorized.on(), authorized.now());
     forget(authorized.tx(), account).await?;
     let end = sql!(
@@ -88,8 +86,6 @@ pub async fn close(authorized: &mut Authorized<'_, EditAccount>) -> Result<(), E
          WHERE account_id = $1 AND registered_at IS NOT NULL AND revoked_at IS NULL AND uses < use_limit"
     );
     authorized.tx().run(end, args![account, now]).await?;
-    let letters = format!("registration {account}");
-    outbox::withdraw(authorized.tx(), &letters, now).await?;
     write_down(authorized, "closeRegistration").await
 }
 
@@ -172,7 +168,7 @@ async fn write_to(
         registered: true,
         ..Draft::new(Scope::Account(account), by, until)
     };
-    let (id, token): (_, Token) = invitation::put(tx, &draft, ambient).await?;
+    let (_, token): (_, Token) = invitation::put(tx, &draft, ambient).await?;
     let (kind, path) = match member {
         Some(_) => (LetterKind::AlreadyHere, "/sign-in".to_owned()),
         None => (LetterKind::Registration, invitation::link::path(&token)),
@@ -188,8 +184,7 @@ async fn write_to(
         words: &words,
         expires_at: until,
     };
-    let about = invitation::about(id, &draft);
-    outbox::queue_about(tx, (letter, &about), ambient).await
+    outbox::queue(tx, letter, ambient).await
 }
 
 async fn is_too_soon(

@@ -9,12 +9,13 @@ use std::time::Duration;
 
 use tutela_access::{Gate, OpenDoor};
 use tutela_audit::{Letter, LetterKind, To, outbox};
-use tutela_core::{NameKind, PersonId, Secret, Time, Token, TokenDigest, Username};
+use tutela_core::{NameKind, PersonId, Secret, Token, TokenDigest, Username};
 use tutela_db::{Row, Tx, args, sql};
 
 pub use code::Code;
 
 use crate::limiter::{self, Guess, Locked, Origin, Refused};
+use crate::lock;
 use crate::password::{Hasher, NewPassword, Rules, TooBusy, WeakPassword, change};
 use crate::username;
 
@@ -106,41 +107,6 @@ async fn wish(gate: &Gate, typed: &str) -> Result<Token, tutela_db::Error> {
     }
     tx.commit().await?;
     Ok(ticket)
-}
-
-/// Makes a link for somebody who has shown already that he reads what is sent to him. It goes to his browser alone.
-pub(crate) async fn link_for(
-    tx: &mut Tx,
-    person: PersonId,
-    gate: &Gate,
-) -> Result<Token, tutela_db::Error> {
-    let (ambient, now) = (gate.ambient(), gate.ambient().now());
-    let (ticket, link, code) = (Token::new(ambient), Token::new(ambient), Code::new(ambient));
-    let insert = sql!(
-        "INSERT INTO resets (ticket_digest, person_id, link_digest, code_digest, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6)"
-    );
-    let args = args![
-        ticket.digest(),
-        person,
-        link.digest(),
-        code.digest(gate, &ticket),
-        now,
-        now.plus(LASTS)
-    ];
-    tx.run(insert, args).await?;
-    Ok(link)
-}
-
-/// Ends every code and link of a person that has not been used.
-pub(crate) async fn end_for(
-    tx: &mut Tx,
-    person: PersonId,
-    now: Time,
-) -> Result<(), tutela_db::Error> {
-    let end = sql!("UPDATE resets SET used_at = $2 WHERE person_id = $1 AND used_at IS NULL");
-    tx.run(end, args![person, now]).await?;
-    Ok(())
 }
 
 /// The path behind which a new password is set.
@@ -236,13 +202,13 @@ async fn find_by_code(gate: &Gate, ticket: &Token, typed: &str) -> Result<Open, 
     let row = tx.find(find, args![ticket.digest(), now, code]).await?;
     let Some(row) = row else {
         drop(tx);
-        attempt.failed().await?;
+        attempt.failed(gate).await?;
         return Err(CannotReset::Wrong);
     };
     let open = open(&mut tx, gate, &row).await?;
     drop(tx);
     // The code stays good for another try, should the password be too weak.
-    attempt.withdrawn().await?;
+    attempt.withdrawn(gate).await?;
     Ok(open)
 }
 
@@ -259,7 +225,7 @@ async fn open(tx: &mut Tx, gate: &Gate, row: &Row) -> Result<Open, CannotReset> 
     })
 }
 
-/// Sets a new password: all sessions end, the lock on the password is lifted, it is recorded, and the person is told. It signs nobody
+/// Sets a new password: all sessions end, all locks are lifted, it is recorded, and the person is told. It signs nobody
 /// in: a second factor is still to come.
 ///
 /// # Errors
@@ -286,7 +252,7 @@ pub async fn set(
     if tx.run(redeem, args![open.ticket, now]).await? == 0 {
         return Err(CannotReset::Wrong);
     }
-    limiter::lift(&mut tx, gate, Guess::Password(open.person)).await?;
+    lock::lift_in(&mut tx, open.person).await?;
     let act = ("resetPassword", OpenDoor::RESET.name);
     change::replace(&mut tx, (open.person, None), &hash, act, gate.ambient()).await?;
     tx.commit().await?;

@@ -1,7 +1,6 @@
 //! The addresses of this feature, each with what guards it.
 
 mod delegation;
-mod evidence;
 mod passkeys;
 mod secrets;
 
@@ -75,7 +74,6 @@ pub fn screens() -> Routes<Desk> {
         .and(delegation::screens())
         .and(secrets::screens())
         .and(screens_of_records())
-        .and(evidence::screens())
         .and(screens_of_invitations())
         .and(screens_of_files())
         .and(screens_of_newcomers())
@@ -94,8 +92,6 @@ fn screens_of_mine() -> Routes<Desk> {
         .post("/sign-in/code", own::finish, HALF)
         .get("/me/proof", reauth::screen::show, VIEW_SELF)
         .post("/me/proof", reauth::screen::accept, VIEW_SELF)
-        .get("/me/profile", me::screen::show, VIEW_SELF)
-        .post("/me/profile", me::screen::change, VIEW_SELF)
         .get("/me/security", own::show, VIEW_SELF)
         .post("/me/security/app", own::offer, VIEW_SELF)
         .post("/me/security/app/confirmation", own::confirm, VIEW_SELF)
@@ -202,11 +198,6 @@ fn screens_of_records() -> Routes<Desk> {
             csv::export,
             VIEW_ACTIVITIES,
         )
-        .get(
-            "/accounts/{account}/activities.json",
-            csv::export_json,
-            VIEW_ACTIVITIES,
-        )
 }
 
 /// The pages behind an invitation.
@@ -310,7 +301,6 @@ pub fn operations() -> Routes<Desk> {
         .api(routes!(sign_in::api::sign_in), SIGN_IN)
         .api(routes!(sign_in::api::sign_out), SIGN_OUT)
         .api(routes!(me::api::who_am_i), VIEW_SELF)
-        .api(routes!(me::api::update_me), VIEW_SELF)
         .api(routes!(first_run::api::create_administrator), FIRST_RUN)
         .api(routes!(invitation::api::create_invitation), ADD_PERSON)
         .api(routes!(invitation::api::list_invitations), ADD_PERSON)
@@ -331,7 +321,6 @@ pub fn operations() -> Routes<Desk> {
         .api(routes!(registration::api::set_registration), EDIT_ACCOUNT)
         .api(routes!(people::api::list_people), VIEW_PEOPLE)
         .api(routes!(activities::api::list_activities), VIEW_ACTIVITIES)
-        .and(evidence::operations())
         .and(delegation::operations())
         .and(operations_about_sign_ins())
 }

@@ -4,8 +4,6 @@ pub(crate) mod api;
 mod described;
 pub(crate) mod screen;
 
-use std::time::Duration;
-
 use tutela_access::session::{self, Listed};
 use tutela_access::{
     Authorized, EndSessionsOfMember, Error, Gate, Guarded, OpenDoor, ViewSelf, find_person_name,
@@ -58,7 +56,6 @@ pub async fn end_of_member(
 ) -> Result<(String, u64), Error> {
     guarded.removing_from(person);
     let mut authorized = guarded.authorize(EndSessionsOfMember, account).await?;
-    authorized.demand_proof()?;
     let (by, now) = (authorized.somebody().clone(), authorized.now());
     let (policy, ambient) = (authorized.policy().to_owned(), authorized.ambient());
     let tx = authorized.tx();
@@ -86,11 +83,7 @@ pub async fn end_of_member(
     Ok((name, ended))
 }
 
-/// For how long a device is known that is not seen again.
-const DEVICES: Duration = Duration::from_secs(365 * 24 * 3600);
-
-/// Forgets sessions, devices, halves of sign-ins, links that open a device, challenges of passkeys and API tokens that are
-/// no longer kept; gives how many sessions.
+/// Forgets sessions, halves of sign-ins and API tokens that are no longer kept; gives how many sessions.
 ///
 /// # Errors
 /// When the database fails.
@@ -100,13 +93,7 @@ pub async fn forget_old(gate: &Gate) -> Result<u64, tutela_db::Error> {
     let forgotten = session::forget(&mut tx, now).await?;
     let halves = sql!("DELETE FROM half_sign_ins WHERE expires_at <= $1");
     tx.run(halves, args![now]).await?;
-    let unlockings = sql!("DELETE FROM unlockings WHERE expires_at <= $1");
-    tx.run(unlockings, args![now]).await?;
-    let ceremonies = sql!("DELETE FROM ceremonies WHERE expires_at <= $1");
-    tx.run(ceremonies, args![now]).await?;
-    let devices = sql!("DELETE FROM devices WHERE seen_at < $1");
-    tx.run(devices, args![now.minus(DEVICES)]).await?;
-    token::sweep(&mut tx, gate.ambient()).await?;
+    token::sweep(&mut tx, now).await?;
     tx.commit().await?;
     Ok(forgotten)
 }
@@ -131,23 +118,32 @@ pub(crate) async fn is_beneath(
     Ok(())
 }
 
-/// Tells a person of a session that has just begun on a device that did not prove to be his. How it describes itself
-/// is what he is told, and proves nothing. The first session of all is no news.
+/// Tells a person of a session that has just begun on a device that is new to him. The first of all is no news.
 pub(crate) async fn tell_of_new_device(
     tx: &mut Tx,
     (person, begun): (PersonId, SessionId),
     user_agent: &str,
     ambient: &Ambient,
 ) -> Result<(), tutela_db::Error> {
-    let before = sql!("SELECT id FROM sessions WHERE person_id = $1 AND id <> $2 LIMIT 1");
-    if tx.find(before, args![person, begun]).await?.is_none() {
+    let list = sql!(
+        "SELECT DISTINCT user_agent FROM sessions
+         WHERE person_id = $1 AND id <> $2 AND user_agent <> ''"
+    );
+    let before = tx.rows(list, args![person, begun]).await?;
+    let now = Described::read(user_agent);
+    for row in &before {
+        if Described::read(&row.text(0)?) == now {
+            return Ok(());
+        }
+    }
+    if before.is_empty() {
         return Ok(());
     }
     let notice = Notice {
         person,
         kind: NoticeKind::NewDevice,
         account: None,
-        detail: &Described::read(user_agent).briefly(),
+        detail: &now.briefly(),
     };
     notify(tx, notice, ambient).await
 }

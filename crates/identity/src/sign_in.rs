@@ -104,25 +104,22 @@ pub(crate) async fn let_in(
 ) -> Result<SignedIn, tutela_db::Error> {
     let session = begin(tx, gate, person, origin).await?;
     let device = known_device::remember(tx, person, held, gate.ambient()).await?;
-    if device.is_new {
-        let begun = (person, session.id);
-        tell_of_new_device(tx, begun, origin.user_agent, gate.ambient()).await?;
-    }
     Ok(SignedIn {
         person,
         name,
         session,
-        device: Some(device.token),
+        device: Some(device),
     })
 }
 
 /// Starts the session of somebody who has proved who he is, and records it.
-async fn begin(
+async fn begin<'o>(
     tx: &mut Tx,
     gate: &Gate,
     person: PersonId,
-    origin: Origin<'_>,
+    origin: impl Into<Origin<'o>>,
 ) -> Result<session::Started, tutela_db::Error> {
+    let origin = origin.into();
     let started = session::start(tx, person, origin, gate.ambient()).await?;
     let activity = Activity {
         actor: Some(person),
@@ -134,6 +131,8 @@ async fn begin(
         detail: "",
     };
     record(tx, activity, gate.ambient()).await?;
+    let begun = (person, started.id);
+    tell_of_new_device(tx, begun, origin.user_agent, gate.ambient()).await?;
     Ok(started)
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tutela_access::{Gate, OpenDoor};
 use tutela_audit::{Activity, Notice, NoticeKind, notify_with, record};
-use tutela_core::{Ambient, PersonId, Scope, Time, Token};
+use tutela_core::{Ambient, PersonId, Scope, Token};
 use tutela_db::{Tx, args, sql};
 
 use crate::known_device;
@@ -73,17 +73,6 @@ async fn create(
     Ok(token)
 }
 
-/// Ends every link of a person that has not been used.
-pub(crate) async fn end_for(
-    tx: &mut Tx,
-    person: PersonId,
-    now: Time,
-) -> Result<(), tutela_db::Error> {
-    let end = sql!("UPDATE unlockings SET used_at = $2 WHERE person_id = $1 AND used_at IS NULL");
-    tx.run(end, args![person, now]).await?;
-    Ok(())
-}
-
 /// Whose device a link opens, while it works.
 pub async fn find(gate: &Gate, token: &Token) -> Result<String, CannotOpen> {
     let mut tx = gate.look(OpenDoor::UNLOCK).await?;
@@ -110,9 +99,7 @@ pub async fn open(gate: &Gate, token: &Token, held: Option<&Token>) -> Result<To
     }
     let whose = sql!("SELECT person_id FROM unlockings WHERE token_digest = $1");
     let person: PersonId = tx.get(whose, args![token.digest()]).await?.id(0)?;
-    let keep = known_device::remember(&mut tx, person, held, ambient)
-        .await?
-        .token;
+    let keep = known_device::remember(&mut tx, person, held, ambient).await?;
     if let Some(device) = known_device::find(&mut tx, person, Some(&keep)).await? {
         let fresh = sql!("DELETE FROM tries WHERE person_id = $1 AND place = $2");
         tx.run(fresh, args![person, device]).await?;

@@ -5,7 +5,7 @@ pub(crate) mod api;
 pub(crate) mod screen;
 
 use tutela_access::{Authorized, ChangeUsername, ViewSelf};
-use tutela_audit::{Activity, Notice, NoticeKind, notify, record};
+use tutela_audit::{Activity, record};
 use tutela_core::{AccountId, Country, InvalidUsername, NameKind, PersonId, Scope, Time, Username};
 use tutela_db::{Tx, args, sql};
 
@@ -15,10 +15,10 @@ const COUNTRIES: usize = 20;
 /// Why a person does not get a name.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotClaim {
-    #[error("a fresh proof is needed")]
-    Access(#[from] tutela_access::Error),
     #[error("somebody signs in with this user name, or with one that looks like it")]
     Taken,
+    #[error("this is the last name by which this person can sign in")]
+    Last,
     #[error(transparent)]
     Invalid(#[from] InvalidUsername),
     #[error(transparent)]
@@ -63,6 +63,20 @@ pub async fn claim(
     }
 }
 
+/// Takes the name of a kind from a person; without one nothing happens.
+///
+/// # Errors
+/// [`CannotClaim::Last`] when he could not sign in any more.
+pub async fn release(tx: &mut Tx, person: PersonId, kind: NameKind) -> Result<(), CannotClaim> {
+    let own = of(tx, person).await?;
+    if own.iter().all(|own| own.kind == kind) {
+        return Err(CannotClaim::Last);
+    }
+    let remove = sql!("DELETE FROM usernames WHERE person_id = $1 AND kind = $2");
+    tx.run(remove, args![person, kind.as_str()]).await?;
+    Ok(())
+}
+
 /// The names of a person, the id first.
 pub async fn of(tx: &mut Tx, person: PersonId) -> Result<Vec<Own>, tutela_db::Error> {
     let list = sql!(
@@ -87,12 +101,11 @@ pub async fn mine(authorized: &mut Authorized<'_, ViewSelf>) -> Result<Vec<Own>,
     of(authorized.tx(), person).await
 }
 
-/// Gives the caller another id, after a fresh proof, and tells him. E-mail addresses and phone numbers become names when they are confirmed, not here.
+/// Gives the caller another id. E-mail addresses and phone numbers become names when they are confirmed, not here.
 pub async fn change(
     authorized: &mut Authorized<'_, ChangeUsername>,
     typed: &str,
 ) -> Result<(), CannotClaim> {
-    authorized.demand_proof()?;
     let name = Username::parse(typed)?;
     if name.kind() != NameKind::Id {
         return Err(InvalidUsername::Character.into());
@@ -110,14 +123,7 @@ pub async fn change(
         subject: by.to_string(),
         detail: name.as_str(),
     };
-    record(tx, activity, ambient).await?;
-    let notice = Notice {
-        person: by,
-        kind: NoticeKind::UsernameChanged,
-        account: None,
-        detail: name.as_str(),
-    };
-    Ok(notify(tx, notice, ambient).await?)
+    Ok(record(tx, activity, ambient).await?)
 }
 
 /// Whom a name that somebody typed is of.
@@ -178,21 +184,6 @@ pub async fn country_of(
     let find = sql!("SELECT country FROM accounts WHERE id = $1");
     let row = tx.find(find, args![account]).await?;
     Ok(row.and_then(|row| row.opt_id(0).ok().flatten()))
-}
-
-/// The country in which somebody writes numbers that name none: that of the accounts he belongs to, when it is one.
-pub async fn home_of(tx: &mut Tx, person: PersonId) -> Result<Option<Country>, tutela_db::Error> {
-    let list = sql!(
-        "SELECT a.country, MIN(a.id) AS account_id FROM members m
-         JOIN accounts a ON a.id = m.account_id
-         WHERE m.person_id = $1 AND m.left_at IS NULL AND a.country IS NOT NULL
-         GROUP BY a.country ORDER BY a.country, account_id"
-    );
-    let rows = tx.rows(list, args![person]).await?;
-    match &rows[..] {
-        [row] => Ok(row.id(0).ok()),
-        _ => Ok(None),
-    }
 }
 
 async fn countries(tx: &mut Tx) -> Result<Vec<Country>, tutela_db::Error> {

@@ -5,12 +5,10 @@
 
 mod account_key;
 pub mod attachment;
-pub mod captions;
 pub mod destroy;
 pub mod destroy_key;
 pub mod lesson;
 pub mod object;
-pub mod process;
 pub mod quota;
 pub mod relocation;
 pub mod removed;
@@ -44,8 +42,6 @@ pub struct Media {
     pub limit: u64,
     /// Who looks for malicious files, where somebody does.
     pub scanner: Option<scan::Scanner>,
-    /// Whether films are processed by this house.
-    pub processes: process::Processes,
 }
 
 /// The addresses of this feature.
@@ -54,8 +50,6 @@ pub fn routes(media: Media) -> Routes {
         .and(files())
         .and(uploads())
         .and(attachments())
-        .and(processing())
-        .and(captions())
         .and(removals())
         .and(kept())
         .with_state(media)
@@ -121,17 +115,6 @@ fn files() -> Routes<Media> {
         .get("/lessons/{lesson}/poster", watch::api::poster, fetch)
         .get("/media/{lesson}/{object}", watch::api::fetch, fetch)
         .api(routes!(watch::api::get_media), fetch)
-        .get(
-            "/media/{lesson}/{object}/playlist.m3u8",
-            watch::playlist::playlist,
-            fetch,
-        )
-        .get(
-            "/media/{lesson}/{object}/pictures.vtt",
-            watch::playlist::pictures,
-            fetch,
-        )
-        .api(routes!(watch::playlist::get_playlist), fetch)
         .post("/lessons/{lesson}/file", upload::screen::take, send)
         .streaming()
         .api(routes!(upload::api::upload_media), send)
@@ -150,58 +133,6 @@ fn uploads() -> Routes<Media> {
         .api(routes!(tus::api::upload_chunk), send)
         .streaming()
         .api(routes!(tus::api::terminate_upload), send)
-}
-
-fn processing() -> Routes<Media> {
-    let (edit, send) = (
-        Guard::Action(EditLesson::NAME),
-        Guard::Action(UploadMedia::NAME),
-    );
-    Routes::new()
-        .api(routes!(process::api::get_processing), edit)
-        .api(routes!(process::api::retry_processing), send)
-        .post(
-            "/lessons/{lesson}/processing/retry",
-            process::screen::again,
-            send,
-        )
-}
-
-fn captions() -> Routes<Media> {
-    let (view, edit, send) = (
-        Guard::Action(ViewLesson::NAME),
-        Guard::Action(EditLesson::NAME),
-        Guard::Action(UploadMedia::NAME),
-    );
-    Routes::new()
-        .get("/lessons/{lesson}/captions", captions::screen::show, edit)
-        .post("/lessons/{lesson}/captions", captions::screen::take, send)
-        .streaming()
-        .get(
-            "/lessons/{lesson}/captions/{language}",
-            captions::screen::edit,
-            edit,
-        )
-        .post(
-            "/lessons/{lesson}/captions/{language}",
-            captions::screen::change,
-            send,
-        )
-        .streaming()
-        .post(
-            "/lessons/{lesson}/captions/{language}/removal",
-            captions::screen::take_away,
-            send,
-        )
-        .post(
-            "/lessons/{lesson}/captions/{language}/preference",
-            captions::screen::choose,
-            send,
-        )
-        .api(routes!(captions::api::list_captions), view)
-        .api(routes!(captions::api::put_captions), send)
-        .streaming()
-        .api(routes!(captions::api::remove_captions), send)
 }
 
 fn attachments() -> Routes<Media> {

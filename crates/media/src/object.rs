@@ -8,7 +8,6 @@ use tutela_core::{AccountId, InvalidId, LessonId, ObjectId, PersonId, Time};
 use tutela_db::{Row, Tx, args, sql};
 use tutela_vault::{ObjectMeta, Purpose, Sealed, WrappedKey};
 
-use crate::process::job;
 use crate::upload::Found;
 
 /// What an object is to its lesson.
@@ -18,12 +17,6 @@ pub enum Use {
     Document,
     Poster,
     Attachment,
-    /// A film in one size, made of the one that was uploaded.
-    Rendition,
-    /// Small pictures of a film.
-    Sheet,
-    /// What is said in a film, in one language.
-    Captions,
 }
 
 impl Use {
@@ -34,9 +27,6 @@ impl Use {
             Self::Document => "document",
             Self::Poster => "poster",
             Self::Attachment => "attachment",
-            Self::Rendition => "rendition",
-            Self::Sheet => "sheet",
-            Self::Captions => "captions",
         }
     }
 
@@ -50,15 +40,7 @@ impl FromStr for Use {
     type Err = InvalidId;
 
     fn from_str(word: &str) -> Result<Self, InvalidId> {
-        let all = [
-            Self::Video,
-            Self::Document,
-            Self::Poster,
-            Self::Attachment,
-            Self::Rendition,
-            Self::Sheet,
-            Self::Captions,
-        ];
+        let all = [Self::Video, Self::Document, Self::Poster, Self::Attachment];
         all.into_iter()
             .find(|kind| kind.as_str() == word)
             .ok_or(InvalidId)
@@ -128,19 +110,24 @@ pub(crate) async fn stand_in(
                               width, height, wrapped_key, sealed_sha256, created_by, created_at, variant)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
     );
-    let (duration, found) = (new.found.duration, new.found);
-    let whole = |number: u128| i64::try_from(number).unwrap_or(i64::MAX);
+    let Found {
+        duration,
+        width,
+        height,
+        ..
+    } = new.found;
+    let duration = duration.map(|duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX));
     let args = args![
         new.id,
         new.account,
         new.lesson,
         new.purpose.as_str(),
-        found.media_type,
+        new.found.media_type,
         new.file_name,
-        whole(new.sealed.size.into()),
-        duration.map(|duration| whole(duration.as_millis())),
-        found.width.map(i64::from),
-        found.height.map(i64::from),
+        i64::try_from(new.sealed.size).unwrap_or(i64::MAX),
+        duration,
+        width.map(i64::from),
+        height.map(i64::from),
         new.sealed.wrapped_key.0.clone(),
         new.sealed.sha256.to_vec(),
         new.by,
@@ -148,11 +135,7 @@ pub(crate) async fn stand_in(
         new.variant,
     ];
     tx.run(insert, args).await?;
-    if new.purpose != Use::Video {
-        return Ok(());
-    }
-    let film = (new.id, new.account, new.lesson);
-    job::queue(tx, film, new.found.duration, now).await
+    Ok(())
 }
 
 /// Takes the object of this use out of its lesson, if there is one.
@@ -206,7 +189,7 @@ pub(crate) fn live(authorized: &Authorized<'_, GetMedia>, object: &Object) -> Li
     authorized.live().while_found(stands, args![object.id])
 }
 
-/// The objects that were uploaded for a lesson and stand in it.
+/// The objects that stand in a lesson.
 pub(crate) async fn in_lesson(
     tx: &mut Tx,
     lesson: LessonId,
@@ -214,9 +197,7 @@ pub(crate) async fn in_lesson(
     let list = sql!(
         "SELECT id, account_id, lesson_id, purpose, media_type, file_name, size, duration_ms, width,
                 height, created_at, wrapped_key
-         FROM objects WHERE lesson_id = $1 AND replaced_at IS NULL
-               AND purpose NOT IN ('rendition', 'sheet', 'captions')
-         ORDER BY purpose, id"
+         FROM objects WHERE lesson_id = $1 AND replaced_at IS NULL ORDER BY purpose, id"
     );
     tx.rows(list, args![lesson])
         .await?

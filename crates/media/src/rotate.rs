@@ -4,9 +4,8 @@
 use std::time::Duration;
 
 use tutela_access::{Authorized, Error, Gate, OpenDoor, RotateKeys};
-use tutela_audit::evidence::{self, Details, Entry, Kind};
 use tutela_audit::{Activity, record};
-use tutela_core::{AccountId, Ambient, ObjectId, PersonId, Time};
+use tutela_core::{AccountId, ObjectId, Time};
 use tutela_db::{Lock, Tx, args, sql};
 use tutela_vault::{AccountKey, Purpose, Vault, WrappedKey};
 
@@ -51,8 +50,7 @@ pub async fn begin(
         subject: account.to_string(),
         detail: "",
     };
-    record(tx, activity, ambient).await?;
-    testify(tx, account, Some(by), ambient).await
+    Ok(record(tx, activity, ambient).await?)
 }
 
 /// The same at the machine itself.
@@ -73,26 +71,7 @@ pub async fn begin_here(gate: &Gate, vault: &Vault, account: AccountId) -> Resul
         detail: "",
     };
     record(&mut tx, activity, gate.ambient()).await?;
-    testify(&mut tx, account, None, gate.ambient()).await?;
     Ok(tx.commit().await?)
-}
-
-async fn testify(
-    tx: &mut Tx,
-    account: AccountId,
-    actor: Option<PersonId>,
-    ambient: &Ambient,
-) -> Result<(), KeyError> {
-    let subject = account.to_string();
-    let entry = Entry {
-        kind: Kind::KeyRotated,
-        account: Some(account),
-        actor,
-        subject: &subject,
-        details: Details::Kept("the key of the account"),
-    };
-    evidence::append(tx, &entry, ambient).await?;
-    Ok(())
 }
 
 /// Wraps everything anew that is not under the newest key of its account, and drops former versions that nothing can need.

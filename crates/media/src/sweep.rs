@@ -45,17 +45,6 @@ pub async fn sweep(gate: &Gate, vault: &Vault) -> Result<Swept, tutela_web::Erro
     Ok(swept)
 }
 
-/// Forgets what is said of the processing of films that are gone for good.
-///
-/// # Errors
-/// When the database fails.
-pub async fn forget_processing(gate: &Gate) -> Result<u64, tutela_db::Error> {
-    let mut tx = gate.enter(OpenDoor::OPERATOR).await?;
-    let forgotten = crate::process::job::forget(&mut tx).await?;
-    tx.commit().await?;
-    Ok(forgotten)
-}
-
 async fn has_row(gate: &Gate, object: ObjectId) -> Result<bool, tutela_db::Error> {
     let mut tx = gate.look(OpenDoor::OPERATOR).await?;
     let find = sql!("SELECT id FROM objects WHERE id = $1");

@@ -285,7 +285,6 @@ async fn tell(
             lesson::fill(tx, lesson, received.found.duration, now).await?;
         }
         Use::Document => lesson::fill(tx, lesson, None, now).await?,
-        Use::Rendition | Use::Sheet | Use::Captions => return Err(CannotUpload::OtherKind),
     }
     Ok(())
 }

@@ -1,7 +1,6 @@
 //! Giving a film, a document or a poster back: allowed for this very request, opened from the byte it asks for.
 
 pub mod api;
-pub mod playlist;
 
 use tutela_access::{Authorized, EditLesson, Error, GetMedia, ViewLesson};
 use tutela_core::ObjectId;

@@ -14,20 +14,12 @@ use crate::memory;
 use crate::refusal::Refusal;
 
 mod account;
-mod backup;
-mod confined;
 mod demo;
 mod doctor;
-mod evidence;
 mod policy;
-mod restore;
 mod routes;
 mod serve;
 mod vault;
-mod witness;
-
-pub use policy::text as policy_text;
-mod trust;
 
 /// For how long work that cannot be broken off may hold up the end.
 const LAST_WORK: Duration = Duration::from_secs(2);
@@ -48,10 +40,6 @@ struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "made once, from the command line"
-)]
 enum Command {
     /// Serve the academy in a data folder; an empty one is set up in the browser
     Serve(serve::Serve),
@@ -63,33 +51,18 @@ enum Command {
     /// Sealed objects and their keys: look through them, change keys, keep a copy of the root key
     #[command(subcommand)]
     Vault(vault::Vault),
-    /// The evidence log: write it as files, and check files of one
-    #[command(subcommand)]
-    Evidence(evidence::Evidence),
-    /// Sign what was seen of another installation's evidence log, so that it has one past for everybody
-    Witness(Box<witness::Witness>),
-    /// Backups: make one now, prove it, list them
-    #[command(subcommand)]
-    Backup(backup::Backup),
-    /// Put a backup back, onto an empty machine or into another database
-    Restore(restore::Restore),
     /// Tell which settings are in force, where they come from, and what is wrong
     Doctor(doctor::Doctor),
     /// Print everything that is answered, and what guards it
     Routes(routes::Routes),
-    /// Tell how the promises stand; exit code 1 when one does not hold
-    Trust(trust::Trust),
     /// Print the policy that decides who may do what
     Policy,
-    /// Bind this process and become another program: how films are opened. Not for people
-    #[command(hide = true)]
-    Confined(confined::Confined),
     /// Print the version
     Version,
 }
 
 /// The settings of a command, and where more of them are.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, clap::Args)]
 struct Flags {
     /// Read settings from this file (TOML); `tutela doctor --template` prints one to start from
     #[arg(long, value_name = "FILE")]
@@ -127,14 +100,8 @@ impl Command {
             Self::Demo(demo) => wait_long_for(demo.run()),
             Self::Account(account) => wait_for(account.run()),
             Self::Vault(vault) => wait_for(vault.run()),
-            Self::Witness(witness) => wait_long_for(witness.run()),
-            Self::Evidence(evidence) => wait_for(evidence.run()),
-            Self::Backup(backup) => wait_for(backup.run()),
-            Self::Restore(restore) => wait_for(restore.run()),
             Self::Doctor(doctor) => wait_for(doctor.run()),
             Self::Routes(routes) => wait_for(routes.run()),
-            Self::Confined(confined) => Ok(confined.run()),
-            Self::Trust(trust) => wait_for(trust.run()),
             Self::Policy => Ok(say(&policy::text())),
             Self::Version => Ok(say(concat!(env!("CARGO_PKG_VERSION"), "\n"))),
         }

@@ -17,9 +17,8 @@ pub use file::find_unknown;
 pub use origin::{Loaded, Origin, load};
 pub use secrets::Secrets;
 pub use value::{
-    Address, ByteSize, DatabaseAddress, Endpoint, HostPort, LogFormat, LogLevel, MailTls,
-    NamedFolder, Network, Processing, ScannerPlace, Sender, SiteAddress, StorePlace, Unscanned,
-    WitnessAddress,
+    Address, ByteSize, DatabaseAddress, Endpoint, HostPort, LogFormat, LogLevel, MailTls, Network,
+    ScannerPlace, Sender, SiteAddress, StorePlace, Unscanned,
 };
 
 /// Settings of Tutela. A flag wins over the environment, the environment over this file, this file over the default.
@@ -94,17 +93,6 @@ pub struct Settings {
     #[config(layer_attr(arg(long, value_name = "WHAT")))]
     pub clamd_unscanned: Unscanned,
 
-    /// Installations that sign what they have seen of this one's evidence log, each as its address and its key:
-    /// "https://tutela.example.org name+0123abcd+base64". Started there with `tutela witness`, which prints both.
-    #[config(env = "TUTELA_WITNESS", parse_env = list_by_comma, default = [])]
-    #[config(layer_attr(arg(long, value_name = "URL KEY", value_delimiter = ',')))]
-    pub witness: Vec<WitnessAddress>,
-
-    /// auto: films are made into renditions that play well on every line, when ffmpeg is there; off: never here.
-    #[config(env = "TUTELA_PROCESSING", default = "auto")]
-    #[config(layer_attr(arg(long, value_name = "WHEN")))]
-    pub processing: Processing,
-
     /// A certificate of your own.
     #[config(nested)]
     #[config(layer_attr(command(flatten)))]
@@ -121,12 +109,6 @@ pub struct Settings {
     #[config(nested)]
     #[config(layer_attr(command(flatten)))]
     pub s3: S3,
-
-    /// Daily backups, and the points between them. The key that opens them is keys/backup.key in the data folder, or the variable
-    /// TUTELA_BACKUP_KEY: write it on the recovery sheet.
-    #[config(nested)]
-    #[config(layer_attr(command(flatten)))]
-    pub backup: Backup,
 
     /// The server that takes mail. The variable TUTELA_SMTP_PASSWORD holds the password. Without it no mail is sent.
     #[config(nested)]
@@ -196,32 +178,6 @@ pub struct S3 {
     #[config(env = "TUTELA_S3_REGION", default = "us-east-1")]
     #[config(layer_attr(arg(long = "s3-region", value_name = "REGION")))]
     pub region: String,
-}
-
-/// Daily backups.
-#[derive(Debug, Clone, Config)]
-#[config(layer_attr(derive(Debug, Clone, serde::Serialize, clap::Args)))]
-pub struct Backup {
-    /// The second place: a folder on another disk or machine, or s3://bucket, which is another one than that of the objects.
-    /// Without it backups lie in the data folder, which is no second place.
-    #[config(env = "TUTELA_BACKUP_TO")]
-    #[config(layer_attr(arg(
-        id = "backup_to",
-        long = "backup-to",
-        alias = "to",
-        value_name = "PLACE"
-    )))]
-    pub to: Option<StorePlace>,
-
-    /// Git repositories of this machine to be backed up as well, such as code=/srv/git/code.git.
-    #[config(env = "TUTELA_BACKUP_REPOSITORY", parse_env = list_by_comma, default = [])]
-    #[config(layer_attr(arg(
-        id = "backup_repository",
-        long = "backup-repository",
-        value_name = "NAME=PATH",
-        value_delimiter = ','
-    )))]
-    pub repository: Vec<NamedFolder>,
 }
 
 /// The server that takes mail.
@@ -313,17 +269,6 @@ impl Settings {
     pub fn store(&self) -> StorePlace {
         let folder = || StorePlace::Folder(self.data.join("objects"));
         self.store.clone().unwrap_or_else(folder)
-    }
-
-    /// Where backups go.
-    pub fn backup_place(&self) -> StorePlace {
-        let folder = || StorePlace::Folder(self.data.join("backups"));
-        self.backup.to.clone().unwrap_or_else(folder)
-    }
-
-    /// Where the key of the backups rests when no variable holds it.
-    pub fn backup_key_file(&self) -> PathBuf {
-        self.data.join("keys").join("backup.key")
     }
 
     /// Where the root key rests when no variable holds it.

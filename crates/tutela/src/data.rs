@@ -38,7 +38,6 @@ impl DataFolder {
     pub fn open(path: &Path) -> Result<Self> {
         make(path)?;
         refuse_unknown(path)?;
-        refuse_unfinished(path)?;
         let lock = DataLock::take(path)?;
         if layout(path)?.is_none() {
             write_layout(path)?;
@@ -64,25 +63,6 @@ impl DataFolder {
 /// Where the database lies in `data`.
 pub fn database(data: &Path) -> PathBuf {
     data.join("tutela.db")
-}
-
-/// Where backups and restores lay what is on its way in `data`.
-pub fn scratch(data: &Path) -> PathBuf {
-    data.join("scratch")
-}
-
-/// Makes a folder one of Tutela, for a restore to fill.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn found(path: &Path) -> Result<()> {
-    make(path)?;
-    write_layout(path)
-}
-
-/// What a restore that was broken off leaves: nothing may be served from it.
-pub fn unfinished(data: &Path) -> PathBuf {
-    data.join("restore.unfinished")
 }
 
 /// Where certificates that were fetched lie in `data`.
@@ -132,17 +112,6 @@ fn make(path: &Path) -> Result<()> {
             path.display()
         ),
     }
-}
-
-/// What ended since the backup may not have been ended again.
-fn refuse_unfinished(path: &Path) -> Result<()> {
-    if !unfinished(path).exists() {
-        return Ok(());
-    }
-    refuse!(
-        "A restore into {} was broken off, so nothing is served from it. Run `tutela restore` again with --overwrite.",
-        path.display()
-    )
 }
 
 /// A folder of something else stays untouched.

@@ -18,9 +18,6 @@ use crate::refusal::refuse;
 use manifest::Manifest;
 use people::People;
 
-/// A short film, for those who need any real one.
-pub const SHORT_FILM: &[u8] = include_bytes!("../demo/content/the-wand-every-time.mp4");
-
 /// Where the passwords of this installation's demo people are kept, for its owner alone to read.
 const KEPT: &str = "demo-people.json";
 
@@ -62,8 +59,6 @@ async fn make(parts: &Parts, hasher: &Hasher, manifest: &Manifest) -> Result<Vec
         people.bring_in(manifest, account, &places).await?;
         people.remember_places(manifest, account, &places).await?;
     }
-    // Its films are made to play on any line as they are.
-    tutela_media::process::leave_as_they_are(&parts.gate).await?;
     people.shown(manifest).await
 }
 

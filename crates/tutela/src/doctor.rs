@@ -8,7 +8,6 @@ use tutela_core::Ambient;
 
 use crate::config::{self, Loaded, Origin};
 
-mod backups;
 mod database;
 mod folder;
 mod keys;
@@ -112,10 +111,9 @@ async fn examine(loaded: &Loaded) -> Vec<Check> {
     checks.extend(folder::check(settings));
     checks.push(database::check(settings).await);
     checks.push(keys::check(loaded));
-    checks.push(backups::check(loaded));
     checks.extend(serving::check(settings, now));
     checks.extend(letters::check(loaded).await);
-    checks.extend(machine::check(settings, now).await);
+    checks.extend(machine::check(settings, now));
     checks
 }
 

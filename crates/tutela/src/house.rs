@@ -11,22 +11,19 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tutela_core::{Secret, Token};
 use tutela_identity::first_run::{self, FirstRunCode};
 use tutela_identity::letters;
-use tutela_media::process::Processes;
 use tutela_web::App;
 
 use crate::config::{self, Entry, Loaded, Settings};
 use crate::data::DataFolder;
 use crate::entrance::{self, Entrance};
-use crate::films::Films;
 use crate::installation::{Installation, Parts, relocation};
 use crate::listen::Listener;
-use crate::post::{Carriers, Otherwise, Post, Rounds};
-use crate::proving::{self, Ground, Own};
+use crate::post::{Carriers, Otherwise, Post};
 use crate::router::Outside;
 use crate::schedule::Schedule;
 use crate::server::{self, Running};
 use crate::shutdown::{self, Signals};
-use crate::{built, metrics, redirect, router, testimony, tls, witnesses};
+use crate::{metrics, redirect, router, tls};
 
 mod announcement;
 
@@ -47,7 +44,6 @@ pub struct House {
     ports: Ports,
     metrics: Option<PrometheusHandle>,
     tls: Option<RustlsConfig>,
-    is_rehearsal: bool,
 }
 
 /// The ports that were taken.
@@ -80,15 +76,7 @@ impl House {
             tls,
             settings: loaded.settings.clone(),
             loaded,
-            is_rehearsal: false,
         })
-    }
-
-    /// Does nothing by itself: no letter leaves, nothing is cleared away, nothing is backed up. For a restored copy that is
-    /// only looked at.
-    pub fn rehearse(mut self) -> Self {
-        self.is_rehearsal = true;
-        self
     }
 
     /// Answers until a signal ends it. `people` are those of the demo.
@@ -97,9 +85,10 @@ impl House {
     /// When the ports are lost.
     pub async fn serve(self, json: bool, people: &[Person]) -> Result<()> {
         let signals = Signals::listen().context("signals cannot be noticed")?;
-        let (announcement, outside) = (self.announcement(people)?, self.outside().await?);
+        let announcement = self.announcement(people)?;
+        let outside = self.outside().await?;
         let app = router::app(&self.installation.parts, &outside)?;
-        let (post, own) = (self.post(&app, &outside, &announcement), self.own()?);
+        let post = self.post(&app, &outside, &announcement);
         let Ports {
             main,
             redirect,
@@ -107,8 +96,8 @@ impl House {
         } = self.ports;
         let port = main.address()?.port();
         let entrance = Entrance::new(self.entry, &self.settings.behind_proxy);
-        let entrance = middleware::from_fn_with_state(entrance, entrance::let_in);
-        let app = router::router(&app, &self.installation.parts, &outside).layer(entrance);
+        let app = router::router(&app, &self.installation.parts, &outside)
+            .layer(middleware::from_fn_with_state(entrance, entrance::let_in));
         let main = start(main, app, self.tls);
         let beside = [
             redirect.map(|port_80| server::serve_plain(port_80, redirect::router(port))),
@@ -118,30 +107,18 @@ impl House {
         ];
         announcement.print(json)?;
         tokio::spawn(shutdown::on_signal(signals, main.handle.clone()));
-        look_after(&self.installation.parts);
-        prepare_probes(&self.installation.parts, own, &outside);
-        let parts = &self.installation.parts;
-        let by_itself = match self.is_rehearsal {
-            true => None,
-            false => Some(ByItself::begin(parts, post, (self.loaded, outside.processes)).await?),
-        };
+        look_after(&self.installation.parts, self.loaded);
+        let post = post.start();
+        let schedule = Schedule::start(self.installation.parts.clone());
         let end = main.task.await.context("the server was broken off")?;
-        let beside = beside.into_iter().flatten();
-        beside.for_each(|server| server.handle.shutdown());
-        if let Some(by_itself) = by_itself {
-            by_itself.stop().await;
-        }
+        beside
+            .into_iter()
+            .flatten()
+            .for_each(|server| server.handle.shutdown());
+        tokio::join!(post.stop(), schedule.stop());
         self.installation.close().await;
         tracing::info!("stopped");
         end.context("the port was lost")
-    }
-
-    /// How this server asks itself.
-    fn own(&self) -> Result<Own> {
-        let address = reachable(self.ports.main.address()?);
-        let name = self.settings.acme.domain.first().map(String::as_str);
-        let is_public = !matches!(self.entry, Entry::Loopback);
-        Own::new(address, name, (self.settings.speaks_tls(), is_public))
     }
 
     /// What carries letters out of this house.
@@ -170,8 +147,6 @@ impl House {
             },
             upload_limit: self.settings.upload_limit.0,
             scanner: self.settings.scanner(),
-            processes: Processes::default(),
-            trust: built::trust(&self.settings),
             first_run: self.first_run_code().await?,
         })
     }
@@ -191,26 +166,26 @@ impl House {
     fn announcement(&self, people: &[Person]) -> Result<Announcement> {
         let of = |listener: &Option<Listener>| listener.as_ref().map(Listener::address).transpose();
         Ok(Announcement {
-            address: address(&self.settings, self.ports.main.address()?),
+            address: self.address(self.ports.main.address()?),
             metrics: of(&self.ports.metrics)?.map(|address| format!("http://{address}/metrics")),
             redirect: of(&self.ports.redirect)?
                 .map(|address| format!("http://{}", reachable(address))),
             people: people.to_vec(),
         })
     }
-}
 
-/// The address to type: a name where one is known, and this machine where every address of it is listened at.
-pub fn address(settings: &Settings, taken: SocketAddr) -> String {
-    let scheme = if settings.speaks_tls() {
-        "https"
-    } else {
-        "http"
-    };
-    match settings.acme.domain.first() {
-        Some(name) if taken.port() == 443 => format!("https://{name}"),
-        Some(name) => format!("https://{name}:{}", taken.port()),
-        None => format!("{scheme}://{}", reachable(taken)),
+    /// The address to type: a name where one is known, and this machine where every address of it is listened at.
+    fn address(&self, taken: SocketAddr) -> String {
+        let scheme = if self.settings.speaks_tls() {
+            "https"
+        } else {
+            "http"
+        };
+        match self.settings.acme.domain.first() {
+            Some(name) if taken.port() == 443 => format!("https://{name}"),
+            Some(name) => format!("https://{name}:{}", taken.port()),
+            None => format!("{scheme}://{}", reachable(taken)),
+        }
     }
 }
 
@@ -231,64 +206,23 @@ impl Ports {
     }
 }
 
-/// What the house does by itself, unless it is only looked at.
-struct ByItself {
-    post: Rounds,
-    schedule: Schedule,
-    films: Films,
-}
-
-impl ByItself {
-    async fn begin(
-        parts: &Parts,
-        post: Post,
-        (loaded, processes): (Loaded, Processes),
-    ) -> Result<Self> {
-        crate::backups::expect(parts).await?;
-        tokio::spawn(tutela_backup::ledger::keep(parts.backups.clone()));
-        witnesses::begin(parts, &loaded.settings.witness)?;
-        let films = Films::start(parts, &loaded.settings, processes);
-        tokio::spawn(relocation::follow(parts.clone(), loaded));
-        Ok(Self {
-            post: post.start(),
-            schedule: Schedule::start(parts.clone()),
-            films,
-        })
-    }
-
-    async fn stop(self) {
-        tokio::join!(self.post.stop(), self.schedule.stop(), self.films.stop());
-    }
-}
-
-/// Hands every probe there is to the duty that runs them.
-fn prepare_probes(parts: &Parts, own: Own, outside: &Outside) {
-    let routes = router::routes(parts, outside);
-    let ground = Ground::new(parts.clone(), own, outside.trust.clone(), &routes);
-    let _ = parts.probes.set(proving::probes(&ground));
-}
-
 /// What goes on beside the requests.
-fn look_after(parts: &Parts) {
+fn look_after(parts: &Parts, loaded: Loaded) {
+    tokio::spawn(relocation::follow(parts.clone(), loaded));
     let gate = parts.gate.clone();
     tokio::spawn(async move { gate.follow_removals().await });
     let gate = parts.gate.clone();
     tokio::spawn(async move { gate.keep_uses().await });
-    let gate = parts.gate.clone();
-    tokio::spawn(async move { gate.keep_openings().await });
-    let (db, ambient) = (parts.db.clone(), parts.ambient.clone());
-    tokio::spawn(tutela_audit::evidence::keep(db, ambient));
-    testimony::begin(parts.clone());
 }
 
-pub fn start(listener: Listener, app: Router, tls: Option<RustlsConfig>) -> Running {
+fn start(listener: Listener, app: Router, tls: Option<RustlsConfig>) -> Running {
     match tls {
         Some(tls) => server::serve_tls(listener, app, tls),
         None => server::serve_plain(listener, app),
     }
 }
 
-pub fn open_tls(settings: &Settings, entry: Entry) -> Result<Option<RustlsConfig>> {
+fn open_tls(settings: &Settings, entry: Entry) -> Result<Option<RustlsConfig>> {
     match entry {
         Entry::Proxy | Entry::Loopback => Ok(None),
         Entry::Certificate => open_pair(settings).map(Some),

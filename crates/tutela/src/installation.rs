@@ -1,30 +1,24 @@
 //! An installation that is opened: its data folder, database, policy and vault, this process's alone.
 
 use std::num::NonZero;
-use std::sync::{Arc, OnceLock};
 
 use anyhow::Result;
 use tokio::task::JoinHandle;
 use tutela_access::Gate;
-use tutela_audit::evidence;
-use tutela_audit::probe::Probe;
-use tutela_backup::Backups;
 use tutela_core::Ambient;
 use tutela_db::Db;
 use tutela_identity::password::Hasher;
 use tutela_vault::{Vault, VaultConfig};
 
-use crate::backups;
 use crate::config::Loaded;
-use crate::data::{self, DataFolder};
-use crate::lock::DataLock;
-use crate::refusal::{Refusal, refuse};
+use crate::data::DataFolder;
+use crate::refusal::Refusal;
 
 pub mod house_key;
 mod places;
 pub mod relocation;
 
-pub use places::{backup_store, database, database_trouble, root_key, store};
+pub use places::{database, database_trouble, root_key, store};
 
 /// What features are built on. Cheap to clone.
 #[derive(Clone)]
@@ -39,17 +33,13 @@ pub struct Parts {
     pub vault: Vault,
     /// Passwords.
     pub hasher: Hasher,
-    /// Backups of all of it.
-    pub backups: Backups,
-    /// What checks the promises here, once there is a server to be asked.
-    pub probes: Arc<OnceLock<Vec<Probe>>>,
 }
 
 /// What a command works on. The data folder stays locked until it is dropped.
 pub struct Installation {
     /// What features are built on.
     pub parts: Parts,
-    _folder: Option<DataFolder>,
+    _folder: DataFolder,
 }
 
 impl Installation {
@@ -58,29 +48,6 @@ impl Installation {
     /// # Errors
     /// A refusal when the database, the policy, the store or the root key cannot be used.
     pub async fn open(loaded: &Loaded, folder: DataFolder) -> Result<Self> {
-        Self::open_with(loaded, Some(folder)).await
-    }
-
-    /// Opens it beside a server that may be running on it, for what only reads and takes notes.
-    ///
-    /// # Errors
-    /// The same, and when there is none yet.
-    pub async fn open_beside(loaded: &Loaded) -> Result<Self> {
-        let data = &loaded.settings.data;
-        if data::layout(data)?.is_none() {
-            refuse!(
-                "There is no installation in {}. Name its folder with --data.",
-                data.display()
-            );
-        }
-        let folder = match DataLock::holder(data)? {
-            Some(_) => None,
-            None => Some(DataFolder::open(data)?),
-        };
-        Self::open_with(loaded, folder).await
-    }
-
-    async fn open_with(loaded: &Loaded, folder: Option<DataFolder>) -> Result<Self> {
         let ambient = Ambient::system();
         let hasher = aside({
             let ambient = ambient.clone();
@@ -93,9 +60,7 @@ impl Installation {
         });
         let vault = open_vault(loaded, &db, &ambient).await?;
         house_key::lay_in(&db, &vault, &ambient).await?;
-        lay_in_log(&db, &ambient).await?;
         let (gate, hasher) = (gate.await??, hasher.await?);
-        let backups = backups::set_up(loaded, (&db, &vault), &ambient).await?;
         Ok(Self {
             parts: Parts {
                 ambient,
@@ -103,8 +68,6 @@ impl Installation {
                 gate,
                 vault,
                 hasher,
-                backups,
-                probes: Arc::default(),
             },
             _folder: folder,
         })
@@ -131,14 +94,6 @@ async fn open_database(loaded: &Loaded, ambient: &Ambient) -> Result<Db> {
     Ok(Db::open(&database(settings), ambient.now())
         .await
         .map_err(wrong)?)
-}
-
-/// The key of the evidence log bears the installation's name.
-async fn lay_in_log(db: &Db, ambient: &Ambient) -> Result<()> {
-    let mut tx = db.write().await?;
-    let installation = tutela_access::installation(&mut tx, ambient).await?;
-    tx.commit().await?;
-    Ok(evidence::lay_in(db, installation, ambient).await?)
 }
 
 async fn open_vault(loaded: &Loaded, db: &Db, ambient: &Ambient) -> Result<Vault> {

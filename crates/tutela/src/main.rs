@@ -6,15 +6,12 @@ use std::process::ExitCode;
 
 #[cfg(feature = "acme")]
 mod acme;
-mod backups;
-mod built;
 mod cli;
 mod config;
 mod data;
 mod demo;
 mod doctor;
 mod entrance;
-mod films;
 mod house;
 mod installation;
 mod listen;
@@ -24,18 +21,13 @@ mod memory;
 mod metrics;
 mod password;
 mod post;
-mod proving;
 mod redirect;
 mod refusal;
-mod rehearsal;
 mod router;
 mod schedule;
 mod server;
 mod shutdown;
-mod testimony;
 mod tls;
-mod witness;
-mod witnesses;
 
 fn main() -> ExitCode {
     // Whatever speaks TLS below takes this one provider; there is no other in the build.

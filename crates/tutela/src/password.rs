@@ -1,7 +1,7 @@
 //! Asking for a password: twice, on the terminal, without showing it; or once, from standard input, for scripts.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Write as _};
 
 use anyhow::Result;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
@@ -26,33 +26,6 @@ pub fn read(from_standard_input: bool) -> Result<Secret<String>> {
         refuse!("There is no password. Type one, or pipe one in with --password-stdin.");
     }
     Ok(password)
-}
-
-/// The recovery key, as it was typed on the terminal.
-///
-/// # Errors
-/// A refusal when there is no terminal to ask on.
-pub fn read_recovery_key() -> Result<Secret<String>> {
-    let Ok(terminal) = OpenOptions::new().read(true).write(true).open("/dev/tty") else {
-        refuse!(
-            "There is no terminal to ask for the recovery key on. Give it in TUTELA_BACKUP_KEY, or in a file with --key-file."
-        );
-    };
-    ask(&terminal, "Recovery key: ")
-}
-
-/// Whether somebody says yes on the terminal.
-///
-/// # Errors
-/// A refusal when there is no terminal to ask on.
-pub fn says_yes(question: &str) -> Result<bool> {
-    let Ok(mut terminal) = OpenOptions::new().read(true).write(true).open("/dev/tty") else {
-        refuse!("There is no terminal to ask on. Say --yes when you are sure.");
-    };
-    write!(terminal, "{question} Type yes to go on: ")?;
-    let mut answer = String::new();
-    BufReader::new(&terminal).take(16).read_line(&mut answer)?;
-    Ok(answer.trim().eq_ignore_ascii_case("yes"))
 }
 
 fn ask_twice() -> Result<Secret<String>> {

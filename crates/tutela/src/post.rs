@@ -3,7 +3,6 @@
 mod carrier;
 mod destinations;
 mod folder;
-mod lanes;
 mod mail;
 mod phone;
 
@@ -11,17 +10,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
-use tokio::time::Instant;
+use tokio::task::{JoinHandle, JoinSet};
 use tutela_audit::outbox::{self, Due, Outcome};
-use tutela_audit::{To, notification, outbound};
+use tutela_audit::{To, notification};
 use tutela_core::Ambient;
 use tutela_db::{Db, Error};
 use tutela_identity::contact;
 use tutela_identity::letters::{self, House};
 use tutela_web::{App, Language};
-
-use lanes::UnderWay;
 
 pub use carrier::{Carriers, Otherwise};
 pub use destinations::destinations;
@@ -61,56 +57,48 @@ impl Post {
     }
 
     async fn go_round(self, mut stopped: watch::Receiver<bool>) {
-        let mut next_sweep = Instant::now();
-        let mut under_way = UnderWay::default();
+        let mut until_sweep = Duration::ZERO;
         while !*stopped.borrow() {
-            if let Err(error) = self.load(&mut under_way).await {
-                tracing::warn!(%error, "the outbox was not looked at");
+            match self.carry().await {
+                // There may be more than one claim takes.
+                Ok(carried) if carried > 0 => continue,
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "the outbox was not looked at"),
             }
-            if next_sweep <= Instant::now() {
+            if until_sweep.is_zero() {
                 self.sweep().await;
-                next_sweep = Instant::now() + SWEEP;
+                until_sweep = SWEEP;
             }
-            // A lane that is free again is filled at once.
-            tokio::select! {
-                () = under_way.one_ends(), if !under_way.is_empty() => {}
-                _ = tokio::time::timeout(LOOK, stopped.changed()) => {}
-            }
+            until_sweep = until_sweep.saturating_sub(LOOK);
+            let _ = tokio::time::timeout(LOOK, stopped.changed()).await;
         }
-        under_way.all_end().await;
     }
 
-    /// Sends letters off that are due, as many as lanes are free; gives their number.
-    async fn load(&self, under_way: &mut UnderWay) -> Result<usize, Error> {
-        under_way.look();
-        let room = under_way.room();
-        if room.lanes == 0 || !outbox::is_any_due(&self.db, self.ambient.now()).await? {
+    /// Carries the letters that are due; gives their number.
+    pub async fn carry(&self) -> Result<usize, Error> {
+        if !outbox::is_any_due(&self.db, self.ambient.now()).await? {
             return Ok(0);
         }
-        let due = outbox::claim_for(&self.db, room, &self.ambient).await?;
-        let claimed = due.len();
+        let due = outbox::claim(&self.db, &self.ambient).await?;
+        let carried = due.len();
+        // Each in a task of its own: a letter that brings its task down takes no other along.
+        let mut under_way: JoinSet<()> = JoinSet::new();
         for due in due {
-            under_way.send(self.clone(), due);
+            let post = self.clone();
+            under_way.spawn(async move { post.carry_one(&due).await });
         }
-        Ok(claimed)
-    }
-
-    /// Carries the letters that are due, until they have left; gives their number.
-    #[cfg(test)]
-    pub async fn carry(&self) -> Result<usize, Error> {
-        let mut under_way = UnderWay::default();
-        let claimed = self.load(&mut under_way).await?;
-        under_way.all_end().await;
-        Ok(claimed)
+        while let Some(end) = under_way.join_next().await {
+            if let Err(error) = end {
+                tracing::error!(%error, "a letter was broken off");
+            }
+        }
+        Ok(carried)
     }
 
     /// What is logged names the letter's kind and row, and never whom it is for.
     async fn carry_one(&self, due: &Due) {
-        let (outcome, bytes) = self.send(due).await;
+        let outcome = self.send(due).await;
         let (kind, letter) = (due.kind.as_str(), due.id);
-        if outcome == Outcome::Sent {
-            self.count(due, bytes).await;
-        }
         match &outcome {
             Outcome::Sent => tracing::info!(kind, %letter, "a letter has left"),
             Outcome::Failed(_) => tracing::warn!(kind, %letter, "a letter has to wait"),
@@ -123,45 +111,18 @@ impl Post {
         }
     }
 
-    /// What becomes of a letter, and how many bytes of words it has.
-    async fn send(&self, due: &Due) -> (Outcome, usize) {
+    async fn send(&self, due: &Due) -> Outcome {
         let language = Language::parse(&due.language).unwrap_or_default();
         let t = self.app.words(language);
         match &due.to {
             To::Mail(address) => match letters::mail(&t, &self.house, due) {
-                Ok(mail) => {
-                    let bytes = mail.subject.len() + mail.text.len() + mail.html.len();
-                    (self.carriers.mail(due, address, mail).await, bytes)
-                }
-                Err(error) => (
-                    Outcome::Refused(format!("it cannot be written: {error:?}")),
-                    0,
-                ),
+                Ok(mail) => self.carriers.mail(due, address, mail).await,
+                Err(error) => Outcome::Refused(format!("it cannot be written: {error:?}")),
             },
             To::Phone(number) => {
                 let message = letters::text_message(&t, &self.house, due);
-                let bytes = message.len();
-                (
-                    self.carriers.text_message(due, number, message).await,
-                    bytes,
-                )
+                self.carriers.text_message(due, number, message).await
             }
-        }
-    }
-
-    /// Counts what left the house (PC4): where to and how much, never what or for whom.
-    async fn count(&self, due: &Due, bytes: usize) {
-        let Some((purpose, host)) = self.carriers.destination(&due.to) else {
-            return;
-        };
-        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
-        let counted = async {
-            let mut tx = self.db.write().await?;
-            outbound::note(&mut tx, (purpose, host), bytes, self.ambient.now()).await?;
-            tx.commit().await
-        };
-        if let Err(error) = counted.await {
-            tracing::error!(%error, "it was not counted that a letter left");
         }
     }
 

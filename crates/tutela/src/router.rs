@@ -4,9 +4,7 @@ use anyhow::Result;
 use axum::Router;
 use tutela_identity::first_run::FirstRunCode;
 use tutela_media::Media;
-use tutela_media::process::Processes;
 use tutela_media::scan::Scanner;
-use tutela_trust::Trust;
 use tutela_web::{App, Locale, Routes, Settings, assets, health, switch};
 
 use crate::installation::Parts;
@@ -18,7 +16,6 @@ const TEXTS: &[Locale] = &[
     tutela_catalog::TEXTS,
     tutela_media::TEXTS,
     tutela_trust::TEXTS,
-    tutela_backup::TEXTS,
 ];
 
 /// How the house is reached, and what it takes in.
@@ -29,10 +26,6 @@ pub struct Outside {
     pub upload_limit: u64,
     /// Who looks for malicious files, where somebody does.
     pub scanner: Option<Scanner>,
-    /// Whether films are processed here.
-    pub processes: Processes,
-    /// Where data goes, and what the program is made of.
-    pub trust: Trust,
     /// What the first administrator must know.
     pub first_run: FirstRunCode,
 }
@@ -57,15 +50,13 @@ pub fn routes(parts: &Parts, outside: &Outside) -> Routes {
         vault: parts.vault.clone(),
         limit: outside.upload_limit,
         scanner: outside.scanner.clone(),
-        processes: outside.processes.clone(),
     };
     let hasher = parts.hasher.clone();
     Routes::new()
         .and(tutela_identity::routes(hasher, outside.first_run.clone()))
         .and(tutela_catalog::routes())
         .and(tutela_media::routes(media))
-        .and(tutela_trust::routes(outside.trust.clone()))
-        .and(tutela_backup::routes(parts.backups.clone()))
+        .and(tutela_trust::routes())
         .and(assets::routes())
         .and(health::routes())
         .and(switch::routes())

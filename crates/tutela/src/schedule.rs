@@ -8,7 +8,6 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tutela_audit::duty::{self, Duty, Turn};
 
-use crate::backups;
 use crate::installation::Parts;
 
 /// How often it is looked whether something is due.
@@ -21,9 +20,6 @@ const LAST: Duration = Duration::from_secs(10);
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
-
-/// The duty that runs the probes of the promises, each when it is due.
-pub const PROVING: &str = "check the promises";
 
 /// Something the house does by itself: what it is called and how often it comes, and what is done, which says in a few
 /// words what it did.
@@ -89,62 +85,6 @@ const DUTIES: &[Line] = &[
             longest: MINUTE.saturating_mul(10),
         },
         work: |parts| Box::pin(forget_tries(parts)),
-    },
-    Line {
-        duty: Duty {
-            name: "forget whom invitations were for",
-            every: DAY,
-            longest: HOUR,
-        },
-        work: |parts| Box::pin(forget_invited(parts)),
-    },
-    Line {
-        duty: Duty {
-            name: "tell of locks that nobody was told of",
-            every: MINUTE,
-            longest: MINUTE.saturating_mul(10),
-        },
-        work: |parts| Box::pin(tell_locks(parts)),
-    },
-    Line {
-        duty: Duty {
-            name: "mail checkpoints to owners",
-            every: DAY.saturating_mul(7),
-            longest: HOUR,
-        },
-        work: |parts| Box::pin(mail_checkpoints(parts)),
-    },
-    Line {
-        duty: Duty {
-            name: tutela_backup::desk::DAILY,
-            every: DAY,
-            longest: HOUR.saturating_mul(6),
-        },
-        work: |parts| Box::pin(backups::day(parts)),
-    },
-    Line {
-        duty: Duty {
-            name: backups::POINT,
-            every: MINUTE.saturating_mul(5),
-            longest: HOUR,
-        },
-        work: |parts| Box::pin(backups::point(parts)),
-    },
-    Line {
-        duty: Duty {
-            name: backups::WATCH,
-            every: HOUR,
-            longest: MINUTE,
-        },
-        work: |parts| Box::pin(backups::watch(parts)),
-    },
-    Line {
-        duty: Duty {
-            name: PROVING,
-            every: MINUTE,
-            longest: MINUTE.saturating_mul(10),
-        },
-        work: |parts| Box::pin(crate::proving::prove(parts)),
     },
 ];
 
@@ -229,9 +169,8 @@ async fn clear_away(parts: Parts) -> Result<String> {
     let swept = tutela_media::sweep::sweep(&parts.gate, &parts.vault)
         .await
         .map_err(|error| anyhow::anyhow!("{error}"))?;
-    let forgotten = tutela_media::sweep::forget_processing(&parts.gate).await?;
     Ok(format!(
-        "{} unfinished uploads, {} objects without a row, {forgotten} rows without an object",
+        "{} unfinished uploads, {} objects without a row",
         swept.unfinished, swept.orphans
     ))
 }
@@ -285,23 +224,7 @@ async fn forget_sessions(parts: Parts) -> Result<String> {
     Ok(format!("{forgotten} sessions"))
 }
 
-async fn forget_invited(parts: Parts) -> Result<String> {
-    let invited = tutela_identity::invitation::sweep(&parts.gate).await?;
-    let lines = tutela_identity::import::sweep(&parts.gate).await?;
-    Ok(format!("{invited} invitations, {lines} lines of files"))
-}
-
-async fn tell_locks(parts: Parts) -> Result<String> {
-    let told = tutela_identity::limiter::tell_silent(&parts.gate).await?;
-    Ok(format!("{told} locks"))
-}
-
 async fn forget_tries(parts: Parts) -> Result<String> {
     let cleared = tutela_identity::limiter::sweep(&parts.gate).await?;
     Ok(format!("{cleared} counts"))
-}
-
-async fn mail_checkpoints(parts: Parts) -> Result<String> {
-    let mailed = tutela_identity::evidence::mail_all(&parts.gate).await?;
-    Ok(format!("{mailed} letters"))
 }

@@ -10,7 +10,7 @@ use rustls::{ServerConfig, version};
 
 use crate::refusal::refuse;
 
-pub mod expiry;
+mod expiry;
 mod reload;
 
 pub use expiry::days_left;

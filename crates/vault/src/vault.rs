@@ -81,23 +81,6 @@ impl Vault {
         Ok(vault)
     }
 
-    /// A vault over another copy of the same objects, such as a backup's, to open them there. Nothing is written.
-    pub fn over(store: Store, keyring: Keyring, ambient: &Ambient) -> Self {
-        Self {
-            store: Arc::new(RwLock::new(store)),
-            keyring,
-            ambient: ambient.clone(),
-        }
-    }
-
-    /// The same keys over another copy of the objects.
-    pub fn elsewhere(&self, store: Store) -> Self {
-        Self {
-            store: Arc::new(RwLock::new(store)),
-            ..self.clone()
-        }
-    }
-
     /// The root key at work.
     pub fn keyring(&self) -> &Keyring {
         &self.keyring

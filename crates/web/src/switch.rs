@@ -1,19 +1,16 @@
-//! Choosing a language by hand, without a script: a button posts, a cookie keeps it, and of who is signed in his own
-//! language is changed, that of his letters too.
+//! Choosing a language by hand, without a script: a button posts, a cookie keeps it.
 
 use http::HeaderMap;
 use http::header::REFERER;
 use http::uri::Uri;
 use serde::Deserialize;
-use tutela_access::{Myself, ViewSelf, update_person};
 
 use crate::{Error, FieldErrors, Form, Guard, Language, Redirect, Routes, Visit, is_local};
 
 /// `POST /language`.
 pub fn routes() -> Routes {
-    let open = Guard::Open(
-        "Choosing a language sets a cookie with two letters; of who is signed in it is his own.",
-    );
+    let open =
+        Guard::Open("Choosing a language sets a cookie with two letters and touches no data.");
     Routes::new().post("/language", choose, open)
 }
 
@@ -29,24 +26,8 @@ async fn choose(
 ) -> Result<Redirect, Error> {
     let unknown = || FieldErrors::one("language", "choice");
     let language = Language::parse(&choice.language).ok_or_else(unknown)?;
-    if !visit.caller().is_anonymous() {
-        remember(&visit, language).await?;
-    }
     let keep = visit.app().language_cookie(language);
     Ok(Redirect::to(back(&headers)).cookie(keep))
-}
-
-/// A session that has ended is as good as none.
-async fn remember(visit: &Visit, language: Language) -> Result<(), Error> {
-    let mut guarded = visit.write().await?;
-    let mut authorized = match guarded.authorize(ViewSelf, Myself).await {
-        Ok(authorized) => authorized,
-        Err(tutela_access::Error::Db(error)) => return Err(error.into()),
-        Err(_) => return Ok(()),
-    };
-    let me = authorized.somebody().id;
-    update_person(authorized.tx(), me, (None, Some(language.tag()))).await?;
-    Ok(guarded.commit().await?)
 }
 
 /// The page that the button was on: our pages tell ours where they are (`Referrer-Policy: same-origin`).

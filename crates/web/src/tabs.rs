@@ -16,11 +16,10 @@ pub enum Tab {
     Activities,
     Storage,
     Security,
-    Evidence,
 }
 
 /// Each tab with the end of its address, its word, and the action that opens it.
-const TABS: [(Tab, &str, &str, &str); 7] = [
+const TABS: [(Tab, &str, &str, &str); 6] = [
     (Tab::Channels, "", "tab-channels", "enterAccount"),
     (Tab::People, "/people", "tab-people", "viewPeople"),
     (Tab::Roles, "/roles", "tab-roles", "listRoles"),
@@ -32,7 +31,6 @@ const TABS: [(Tab, &str, &str, &str); 7] = [
     ),
     (Tab::Storage, "/storage", "tab-storage", "viewStorage"),
     (Tab::Security, "/security", "tab-security", "editAccount"),
-    (Tab::Evidence, "/promises", "tab-evidence", "viewEvidence"),
 ];
 
 /// Which tabs of an account somebody may open.
@@ -92,7 +90,7 @@ mod tests {
     fn a_tab_that_is_shut_is_not_there() {
         let texts = Texts::load(&[]).unwrap();
         let t = Words::new(Arc::new(texts), Language::English, Time::from_micros(0));
-        let reach = Reach([true, true, false, false, false, false, false]);
+        let reach = Reach([true, true, false, false, false, false]);
         let tabs = Tabs::new(&t, ("A & B", "/accounts/x"), Tab::People, reach);
         let drawn = tabs.render().unwrap();
         assert!(

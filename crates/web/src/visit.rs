@@ -142,8 +142,7 @@ impl Visit {
         self.0.credential
     }
 
-    /// In what form the answer is read.
-    pub fn audience(&self) -> Audience {
+    pub(crate) fn audience(&self) -> Audience {
         self.0.audience
     }
 

@@ -8,7 +8,7 @@ use crate::tidy;
 use super::tools;
 
 /// The walk of the main job.
-const WALKS: [&str; 5] = ["walk", "pages", "passkey", "uploads", "film"];
+const WALKS: [&str; 4] = ["walk", "pages", "passkey", "uploads"];
 
 /// `cargo fmt`, changing nothing.
 pub fn format() -> Result<()> {

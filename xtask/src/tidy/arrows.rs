@@ -9,7 +9,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("core", &[]),
     ("db", &["core"]),
     ("vault", &["core"]),
-    ("access", &["core", "db", "audit"]),
+    ("access", &["core", "db"]),
     ("audit", &["core", "db"]),
     ("web", &["core", "db", "access"]),
     ("identity", SPINE),
@@ -34,7 +34,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "staff",
         &["core", "db", "access", "audit", "web", "identity"],
     ),
-    ("backup", &["core", "db", "vault", "access", "audit", "web"]),
+    ("backup", &["core", "db", "vault", "access", "audit"]),
     ("trust", SPINE),
     ("xtask", &[]),
 ];

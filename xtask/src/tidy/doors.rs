@@ -5,14 +5,7 @@ use super::sql;
 use super::tree::{File, Finding, Tree};
 
 /// The tables that say who may; one view of access answers for all others.
-const RIGHTS: &[&str] = &[
-    "GRANTS",
-    "EFFECTIVE_GRANT",
-    "WITHHELD_GRANT",
-    "KNOWN_GRANT",
-    "LIVE_TOKEN",
-    "BELONGING",
-];
+const RIGHTS: &[&str] = &["GRANTS", "EFFECTIVE_GRANT", "WITHHELD_GRANT"];
 
 /// Who may hold the database itself. Everybody else is handed a transaction by access.
 const OPENERS: &[&str] = &["db", "access", "audit", "backup", "testkit", "tutela"];

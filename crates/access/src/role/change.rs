@@ -1,6 +1,5 @@
 //! Giving other terms to a role that somebody holds.
 
-use tutela_audit::evidence::Kind;
 use tutela_core::{GrantId, Time};
 use tutela_db::{args, sql};
 
@@ -8,7 +7,6 @@ use super::rows::{find, is_earlier};
 use super::{Held, Terms};
 use crate::authorized::Authorized;
 use crate::gate::Guarded;
-use crate::testimony::{self, Granted};
 use crate::{Error, GrantRole, RevokeRole, removal};
 
 /// Changes until when, and why, somebody holds a role. A later end is a new decision to give the role; an earlier one takes
@@ -39,17 +37,10 @@ pub async fn change<'a>(
     if (own && longer) || (shorter && !may_shorten) {
         return Err(Error::Forbidden);
     }
-    let (by, account) = (authorized.somebody().id, authorized.place().account);
     let ambient = authorized.ambient();
     let set = sql!("UPDATE grants SET until_at = $2, reason = $3 WHERE id = $1");
     let args = args![grant, terms.until, terms.reason.as_ref()];
-    let tx = authorized.tx();
-    tx.run(set, args).await?;
-    let changed = Granted {
-        until: terms.until,
-        ..held.granted(account)
-    };
-    testimony::role(tx, Kind::RoleChanged, changed, Some(by), ambient).await?;
+    authorized.tx().run(set, args).await?;
     if shorter {
         removal::note(authorized.tx(), ambient).await?;
     }

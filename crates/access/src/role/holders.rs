@@ -167,21 +167,6 @@ pub async fn owners(
     rows.iter().map(read).collect()
 }
 
-/// Who owns which account now: for letters that go to owners.
-pub async fn owners_of_accounts(
-    tx: &mut Tx,
-    now: Time,
-) -> Result<Vec<(PersonId, AccountId)>, tutela_db::Error> {
-    let list = sql!(
-        "SELECT person_id, scope_id FROM effective_grant
-         WHERE role = $1 AND (until_at IS NULL OR until_at > $2)
-         ORDER BY id"
-    );
-    let rows = tx.rows(list, args![Role::AccountOwner, now]).await?;
-    let read = |row: &tutela_db::Row| Ok((row.id(0)?, row.id(1)?));
-    rows.iter().map(read).collect()
-}
-
 /// Whether a person belongs to the platform's staff: for rules about passwords, not about rights.
 pub async fn is_staff(tx: &mut Tx, person: PersonId, now: Time) -> Result<bool, tutela_db::Error> {
     let find = sql!(

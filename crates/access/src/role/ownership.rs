@@ -1,11 +1,10 @@
 //! An account changes hands: the one way to become an owner but to begin with the account.
 
-use tutela_audit::evidence::{self, Details, Entry, Kind};
-use tutela_core::{AccountId, Ambient, PersonId, Role};
-use tutela_db::Tx;
+use tutela_core::{PersonId, Role};
+use tutela_db::{args, sql};
 
 use super::Terms;
-use super::rows::{self, New, Which};
+use super::rows::{self, New};
 use crate::authorized::Authorized;
 use crate::{AcceptOwnership, Error, removal};
 
@@ -20,10 +19,19 @@ pub async fn hand_over(
     keeps: Option<Role>,
 ) -> Result<(), Error> {
     let (scope, account) = (authorized.on(), authorized.account()?);
-    let (to, ambient) = (authorized.somebody().id, authorized.ambient());
+    let (to, now, ambient) = (
+        authorized.somebody().id,
+        authorized.now(),
+        authorized.ambient(),
+    );
     let tx = authorized.tx();
-    let owner = Which::Role(Role::AccountOwner, scope);
-    if rows::take(tx, from, owner, (to, ambient)).await? == 0 {
+    let take = sql!(
+        "UPDATE grants SET revoked_at = $4, revoked_by = $5
+         WHERE person_id = $1 AND scope_id = $2 AND role = $3 AND revoked_at IS NULL
+           AND (until_at IS NULL OR until_at > $4)"
+    );
+    let owner = args![from, scope, Role::AccountOwner, now, to];
+    if tx.run(take, owner).await? == 0 {
         return Err(Error::NotFound);
     }
     let given = |person, role, giver| New {
@@ -36,29 +44,10 @@ pub async fn hand_over(
     };
     rows::insert(tx, given(to, Role::AccountOwner, from), ambient).await?;
     // An owner may all that a manager may; what is left over would outlast the next change of hands.
-    let manager = Which::Role(Role::AccountManager, scope);
-    rows::take(tx, to, manager, (to, ambient)).await?;
+    let manager = args![to, scope, Role::AccountManager, now, to];
+    tx.run(take, manager).await?;
     if let Some(role) = keeps {
         rows::insert(tx, given(from, role, to), ambient).await?;
     }
-    testify(tx, account, (from, to), ambient).await?;
     Ok(removal::note(tx, ambient).await?)
-}
-
-async fn testify(
-    tx: &mut Tx,
-    account: AccountId,
-    (from, to): (PersonId, PersonId),
-    ambient: &Ambient,
-) -> Result<(), Error> {
-    let (subject, details) = (account.to_string(), format!("from={from} to={to}"));
-    let entry = Entry {
-        kind: Kind::AccountHandedOver,
-        account: Some(account),
-        actor: Some(to),
-        subject: &subject,
-        details: Details::Kept(&details),
-    };
-    evidence::append(tx, &entry, ambient).await?;
-    Ok(())
 }

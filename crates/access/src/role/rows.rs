@@ -3,11 +3,8 @@
 use tutela_core::{AccountId, Ambient, GrantId, Level, PersonId, Role, Scope, ScopeId, Time};
 use tutela_db::{Row, Tx, args, sql};
 
-use tutela_audit::evidence::Kind;
-
 use super::{Held, Terms};
 use crate::person::add_member;
-use crate::testimony::{self, Granted};
 use crate::{Error, removal};
 
 /// A grant to be.
@@ -44,16 +41,13 @@ pub async fn insert(tx: &mut Tx, new: New, ambient: &Ambient) -> Result<GrantId,
     if let Some(row) = tx.find(standing, args).await? {
         let (grant, until) = (row.id::<GrantId>(0)?, row.opt_time(1)?);
         if until.is_none_or(|until| until > now) {
-            set_terms(tx, &new, (grant, until), ambient).await?;
+            let own = new.giver == Some(new.person);
+            set_terms(tx, (grant, until), (&new.terms, own), ambient).await?;
             return Ok(grant);
         }
         let close = sql!("UPDATE grants SET revoked_at = until_at WHERE id = $1");
         tx.run(close, args![grant]).await?;
     }
-    give(tx, &new, ambient).await
-}
-
-async fn give(tx: &mut Tx, new: &New, ambient: &Ambient) -> Result<GrantId, Error> {
     let grant: GrantId = ambient.id();
     let insert = sql!(
         "INSERT INTO grants (id, person_id, role, scope_id, account_id, granted_by, granted_at,
@@ -67,99 +61,31 @@ async fn give(tx: &mut Tx, new: &New, ambient: &Ambient) -> Result<GrantId, Erro
         new.scope,
         new.account,
         new.giver,
-        ambient.now(),
+        now,
         new.terms.until,
-        new.terms.reason.as_ref()
+        new.terms.reason
     ];
     tx.run(insert, args).await?;
-    let given = new.granted(grant);
-    testimony::role(tx, Kind::RoleGranted, given, new.giver, ambient).await?;
     Ok(grant)
-}
-
-impl New {
-    /// What is testified of it.
-    fn granted(&self, grant: GrantId) -> Granted {
-        Granted {
-            grant,
-            person: self.person,
-            role: self.role,
-            scope: self.scope.id(),
-            account: self.account,
-            until: self.terms.until,
-        }
-    }
 }
 
 /// Gives new terms to a grant that stands. A reason that is not given stays as it was.
 async fn set_terms(
     tx: &mut Tx,
-    new: &New,
     (grant, until): (GrantId, Option<Time>),
+    (terms, own): (&Terms, bool),
     ambient: &Ambient,
 ) -> Result<(), Error> {
-    let (terms, own) = (&new.terms, new.giver == Some(new.person));
     if own && is_earlier(until, terms.until) {
         return Err(Error::Forbidden);
     }
     let set = sql!("UPDATE grants SET until_at = $2, reason = COALESCE($3, reason) WHERE id = $1");
     tx.run(set, args![grant, terms.until, terms.reason.as_ref()])
         .await?;
-    if terms.until != until {
-        let changed = new.granted(grant);
-        testimony::role(tx, Kind::RoleChanged, changed, new.giver, ambient).await?;
-    }
     if is_earlier(terms.until, until) {
         removal::note(tx, ambient).await?;
     }
     Ok(())
-}
-
-/// Which grants of a person are about to be taken.
-pub enum Which {
-    /// All of an account.
-    Account(AccountId),
-    /// One role at one place, if it has not run out.
-    Role(Role, Scope),
-}
-
-/// Takes grants of a person, each with its entry; gives how many. Whoever calls this notes the removal.
-pub async fn take(
-    tx: &mut Tx,
-    person: PersonId,
-    which: Which,
-    (by, ambient): (PersonId, &Ambient),
-) -> Result<usize, tutela_db::Error> {
-    let now = ambient.now();
-    let (account, role, scope) = match which {
-        Which::Account(account) => (Some(account), None, None),
-        Which::Role(role, scope) => (None, Some(role.as_str()), Some(scope.id())),
-    };
-    let list = sql!(
-        "SELECT id, role, scope_id, account_id, until_at FROM grants
-         WHERE person_id = $1 AND revoked_at IS NULL
-           AND (account_id = $2 OR (role = $3 AND scope_id = $4 AND (until_at IS NULL OR until_at > $5)))
-         ORDER BY id"
-    );
-    let rows = tx
-        .rows(list, args![person, account, role, scope, now])
-        .await?;
-    for row in &rows {
-        let taken = Granted {
-            grant: row.id(0)?,
-            person,
-            role: row.id(1)?,
-            scope: row.id(2)?,
-            account: row.opt_id(3)?,
-            until: row.opt_time(4)?,
-        };
-        let revoke = sql!(
-            "UPDATE grants SET revoked_at = $2, revoked_by = $3 WHERE id = $1 AND revoked_at IS NULL"
-        );
-        tx.run(revoke, args![taken.grant, now, by]).await?;
-        testimony::role(tx, Kind::RoleRevoked, taken, Some(by), ambient).await?;
-    }
-    Ok(rows.len())
 }
 
 /// A grant that was not taken; it may have run out.
@@ -167,7 +93,7 @@ pub async fn find(tx: &mut Tx, grant: GrantId) -> Result<Option<Held>, Error> {
     let find = sql!(
         "SELECT g.id, g.person_id, p.name, g.role, s.kind, g.scope_id, g.granted_at, b.name,
                 g.until_at, g.reason
-         FROM known_grant g
+         FROM grants g
          JOIN persons p ON p.id = g.person_id
          JOIN scopes s ON s.id = g.scope_id
          LEFT JOIN persons b ON b.id = g.granted_by
@@ -177,24 +103,23 @@ pub async fn find(tx: &mut Tx, grant: GrantId) -> Result<Option<Held>, Error> {
     row.as_ref().map(read).transpose()
 }
 
-/// Only what nobody has given again, and only while its holder belongs to the account. Gives with it when it was taken.
-pub async fn find_revoked(tx: &mut Tx, grant: GrantId) -> Result<Option<(Held, Time)>, Error> {
+/// Only what nobody has given again, and only while its holder belongs to the account.
+pub async fn find_revoked(tx: &mut Tx, grant: GrantId) -> Result<Option<Held>, Error> {
     let find = sql!(
         "SELECT g.id, g.person_id, p.name, g.role, s.kind, g.scope_id, g.granted_at, b.name,
-                g.until_at, g.reason, g.revoked_at
-         FROM known_grant g
+                g.until_at, g.reason
+         FROM grants g
          JOIN persons p ON p.id = g.person_id
          JOIN scopes s ON s.id = g.scope_id
          LEFT JOIN persons b ON b.id = g.granted_by
-         LEFT JOIN belonging m ON m.account_id = g.account_id AND m.person_id = g.person_id
-         LEFT JOIN known_grant h ON h.person_id = g.person_id AND h.scope_id = g.scope_id
+         LEFT JOIN members m ON m.account_id = g.account_id AND m.person_id = g.person_id
+         LEFT JOIN grants h ON h.person_id = g.person_id AND h.scope_id = g.scope_id
               AND h.role = g.role AND h.revoked_at IS NULL
          WHERE g.id = $1 AND g.revoked_at IS NOT NULL AND h.id IS NULL
-           AND (g.account_id IS NULL OR m.person_id IS NOT NULL)"
+           AND (g.account_id IS NULL OR (m.person_id IS NOT NULL AND m.left_at IS NULL))"
     );
     let row = tx.find(find, args![grant]).await?;
-    let found = row.as_ref().map(|row| Ok((read(row)?, row.time(10)?)));
-    found.transpose()
+    row.as_ref().map(read).transpose()
 }
 
 /// Reads the ten columns of a grant.

@@ -4,7 +4,6 @@
 
 mod gate_agrees;
 mod lists;
-mod net;
 mod reach;
 #[path = "../policy/reference.rs"]
 mod reference;

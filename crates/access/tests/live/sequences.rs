@@ -56,19 +56,9 @@ const OWNERS: [usize; 2] = [0, 1];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn da2_da3_nobody_gets_what_nobody_above_could_give() {
-    run(12).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "five hundred sequences on each engine: cargo xtask check --nightly"]
-async fn t2_five_hundred_sequences_on_real_databases() {
-    run(500).await;
-}
-
-async fn run(cases: u32) {
     on_both(async |world: World| {
         let (tried, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        for_all(sequences(), cases, async |steps| {
+        for_all(sequences(), 12, async |steps| {
             let mut town = founded(&world).await;
             for step in &steps {
                 let held = goal(&town, step, None);
@@ -83,9 +73,7 @@ async fn run(cases: u32) {
             }
         });
         let (tried, done) = (tried.into_inner(), done.into_inner());
-        let engine = world.db.engine_name();
-        println!("t2.{engine}.steps_tried: {tried}");
-        println!("t2.{engine}.steps_allowed: {done}");
+        println!("{done} of {tried} tries were allowed");
         assert!(done * 20 > tried, "too few went through to say anything");
     })
     .await;

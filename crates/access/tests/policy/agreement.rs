@@ -52,24 +52,6 @@ fn da1_da5_the_policy_agrees_with_the_reference_on_pairs_of_roles() {
     println!("{} questions, 0 differences", PAIRS * QUESTIONS);
 }
 
-#[test]
-#[ignore = "all pairs of roles: cargo xtask check --nightly"]
-fn t1_the_policy_agrees_with_the_reference_on_all_pairs() {
-    let (policy, mut asked) = (Policy::built_in().unwrap(), 0);
-    for (courses, lessons) in [(true, true), (true, false), (false, true), (false, false)] {
-        let town = Town::new(courses, lessons);
-        let all = town.holdings();
-        for (number, first) in all.iter().enumerate() {
-            for second in &all[number..] {
-                let person = town.person(vec![*first, *second], false);
-                asked += compare_everywhere(&policy, &town, &person, false);
-            }
-        }
-    }
-    println!("t1.pairs_questions: {asked}");
-    println!("t1.differences: 0");
-}
-
 /// What somebody holds, where his token is and what it is for: drawn, each against the slow way to decide it.
 #[test]
 fn da4_da5_the_policy_agrees_with_the_reference_on_tokens() {

@@ -7,6 +7,5 @@ mod delegation;
 mod matrix;
 mod reference;
 mod schema;
-mod sequences;
 mod tables;
 mod town;

@@ -118,8 +118,6 @@ fn may_do(role: &str, level: &str, action: &str, open: bool) -> bool {
             "listRoles",
             "addPerson",
             "findPeople",
-            "viewBackups",
-            "startBackup",
             "blockUser",
             "unblockUser",
             "resetSecondFactor",
@@ -127,13 +125,7 @@ fn may_do(role: &str, level: &str, action: &str, open: bool) -> bool {
             "viewVault",
             "setQuota",
             "rotateKeys",
-            "viewRecords",
-            "declarePromise",
         ],
-        ("platform_auditor", "platform") => &["viewRecords"],
-        ("account_owner" | "account_auditor", "account") if action == "viewEvidence" => {
-            &["viewEvidence"]
-        }
         ("account_owner", "account") if action == "offerOwnership" => &["offerOwnership"],
         ("account_manager", "account") if action == "acceptOwnership" => &["acceptOwnership"],
         ("account_owner" | "account_manager", "account") => &[

@@ -48,11 +48,6 @@ impl Person {
             caller: Caller::with(token.digest()),
         }
     }
-
-    /// The same session in a request of its own.
-    pub fn again(&self) -> Caller {
-        Caller::with(self.caller.session().unwrap())
-    }
 }
 
 pub struct World {
@@ -168,19 +163,6 @@ impl World {
         let mut tx = self.gate.enter(OpenDoor::OPERATOR).await.unwrap();
         publish(&mut tx, scope, self.ambient.now()).await.unwrap();
         tx.commit().await.unwrap();
-    }
-
-    /// One more course in the channel.
-    pub async fn open_course(&self) -> CourseId {
-        let within = Place {
-            account: Some(self.account),
-            channel: Some(self.channel),
-            course: None,
-        };
-        let mut tx = self.gate.enter(OpenDoor::OPERATOR).await.unwrap();
-        let course = open(&mut tx, within, &self.ambient).await;
-        tx.commit().await.unwrap();
-        course
     }
 
     pub async fn block(&self, person: PersonId) {

@@ -32,8 +32,6 @@ kinds! {
     /// Too many failed sign-ins; the letter's `path` lets one device in meanwhile.
     Locked = "locked";
     PasswordChanged = "password-changed";
-    /// The id to sign in with is another; `detail` is the new one.
-    UsernameChanged = "username-changed";
     /// An e-mail address or phone number was changed or removed; `detail` is `email` or `phone`.
     ContactChanged = "contact-changed";
     /// The platform blocked the person; `detail` is the reason.
@@ -60,8 +58,6 @@ kinds! {
     OwnershipDeclined = "ownership-declined";
     /// An offer to the person was taken back; `detail` is the owner's name.
     OwnershipWithdrawn = "ownership-withdrawn";
-    /// To those who run the platform: a backup is missing, late or could not be proved; `detail` says what is wrong.
-    BackupTrouble = "backup-trouble";
 }
 
 impl NoticeKind {

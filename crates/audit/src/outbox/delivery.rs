@@ -13,10 +13,8 @@ use super::{LetterKind, To, context};
 
 /// For how long a claimed letter is left to its sender.
 const LEASE: Duration = Duration::from_secs(3 * 60);
-/// How many letters of one sender are under way at once.
-pub const LANES: usize = 8;
-/// How many of them may be other letters than urgent ones.
-const OTHERS: usize = 6;
+/// How many letters are claimed at once.
+const BATCH: u32 = 8;
 /// After that many attempts a letter is given up.
 const ATTEMPTS: i64 = 12;
 /// The first pause after a failure; each one doubles it.
@@ -83,78 +81,44 @@ pub async fn is_any_due(db: &Db, now: Time) -> Result<bool, Error> {
     Ok(tx.find(find, args![now]).await?.is_some())
 }
 
-/// How many letters a sender can take on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Room {
-    pub lanes: usize,
-    /// Of these, for letters that are not urgent.
-    pub others: usize,
-}
-
-impl Room {
-    /// What is left beside the letters that are under way. Some lanes are kept for urgent letters, so that one of these
-    /// waits for no server that is slow with the others.
-    pub const fn beside(urgent: usize, others: usize) -> Self {
-        let lanes = LANES.saturating_sub(urgent + others);
-        let others = OTHERS.saturating_sub(others);
-        Self {
-            lanes,
-            others: if others < lanes { others } else { lanes },
-        }
-    }
-}
-
-/// Takes the next letters for a sender that has nothing to do.
+/// Takes the next letters for this sender. What expired meanwhile, and what no key opens any more, is dropped and says so.
 pub async fn claim(db: &Db, ambient: &Ambient) -> Result<Vec<Due>, Error> {
-    claim_for(db, Room::beside(0, 0), ambient).await
-}
-
-/// Takes the next letters for this sender, the urgent ones first. What expired meanwhile, and what no key opens any more,
-/// is dropped and says so.
-pub async fn claim_for(db: &Db, room: Room, ambient: &Ambient) -> Result<Vec<Due>, Error> {
     let now = ambient.now();
     let mut tx = db.write().await?;
     let list = sql!(
-        "SELECT o.id, o.next_at, o.kind, o.way, o.address, p.name, o.language, o.words, o.attempts, o.expires_at,
-                o.rank
+        "SELECT o.id, o.next_at, o.kind, o.way, o.address, p.name, o.language, o.words, o.attempts, o.expires_at
          FROM outbox o
          LEFT JOIN persons p ON p.id = o.person_id
          WHERE o.sent_at IS NULL AND o.dropped_at IS NULL AND o.next_at <= $1
-         ORDER BY o.rank, o.next_at, o.id
+         ORDER BY o.next_at, o.id
          LIMIT $2"
     );
-    let lanes = i64::try_from(room.lanes).unwrap_or(i64::MAX);
-    let (mut claimed, mut others) = (Vec::new(), 0);
-    for row in tx.rows(list, args![now, lanes]).await? {
-        if row.int(10)? > 0 {
-            others += 1;
-            if others > room.others {
-                break;
+    let mut claimed = Vec::new();
+    for row in tx.rows(list, args![now, BATCH]).await? {
+        let (id, seen, expires_at): (LetterId, _, _) = (row.id(0)?, row.time(1)?, row.time(9)?);
+        if expires_at <= now {
+            drop_letter(
+                &mut tx,
+                (id, seen),
+                "it expired before it could be sent",
+                now,
+            )
+            .await?;
+            continue;
+        }
+        if !take(&mut tx, (id, seen), now).await? {
+            continue;
+        }
+        match read(&row, ambient)? {
+            Some(due) => claimed.push(due),
+            None => {
+                let taken = (id, now.plus(LEASE));
+                drop_letter(&mut tx, taken, "its words do not open any more", now).await?;
             }
         }
-        claimed.extend(claim_one(&mut tx, &row, ambient).await?);
     }
     tx.commit().await?;
     Ok(claimed)
-}
-
-async fn claim_one(tx: &mut Tx, row: &Row, ambient: &Ambient) -> Result<Option<Due>, Error> {
-    let now = ambient.now();
-    let (id, seen, expires_at): (LetterId, _, _) = (row.id(0)?, row.time(1)?, row.time(9)?);
-    if expires_at <= now {
-        let why = "it expired before it could be sent";
-        drop_letter(tx, (id, seen), why, now).await?;
-        return Ok(None);
-    }
-    if !take(tx, (id, seen), now).await? {
-        return Ok(None);
-    }
-    let due = read(row, ambient)?;
-    if due.is_none() {
-        let taken = (id, now.plus(LEASE));
-        drop_letter(tx, taken, "its words do not open any more", now).await?;
-    }
-    Ok(due)
 }
 
 /// Another sender may have taken it since it was listed: then its time is another.

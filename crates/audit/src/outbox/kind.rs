@@ -23,8 +23,6 @@ pub enum LetterKind {
     Registration,
     /// To a member who asked to come in: `path` is the sign-in of `account`.
     AlreadyHere,
-    /// A `checkpoint` of the evidence log to be kept, for who owns `account`.
-    Checkpoint,
 }
 
 impl LetterKind {
@@ -38,16 +36,6 @@ impl LetterKind {
             Self::Invitation => "invitation",
             Self::Registration => "registration",
             Self::AlreadyHere => "already-here",
-            Self::Checkpoint => "checkpoint",
-        }
-    }
-
-    /// Whether it leaves before all others: somebody waits for it, or must hear at once what is done in his name.
-    pub const fn is_urgent(self) -> bool {
-        match self {
-            Self::Notice(kind) => kind.is_about_security(),
-            Self::PasswordReset | Self::ConfirmContact | Self::UndoContact => true,
-            Self::Invitation | Self::Registration | Self::AlreadyHere | Self::Checkpoint => false,
         }
     }
 
@@ -60,7 +48,6 @@ impl LetterKind {
             Self::Invitation,
             Self::Registration,
             Self::AlreadyHere,
-            Self::Checkpoint,
         ];
         let notices = NoticeKind::ALL.iter().copied().map(Self::Notice);
         notices.chain(own)

@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use tutela_audit::outbox::{
-    Outcome, Room, claim, claim_for, is_any_due, queue, queue_about, settle, sweep, withdraw,
-};
-use tutela_audit::{Letter, LetterKind, NoticeKind, To};
+use tutela_audit::outbox::{Outcome, claim, is_any_due, queue, settle, sweep};
+use tutela_audit::{Letter, LetterKind, To};
 use tutela_db::{args, sql};
 
 use crate::world::{World, on_both};
@@ -72,66 +70,6 @@ async fn of_many_senders_one_gets_a_letter() {
         claimed.dedup();
         assert_eq!((letters, claimed.len()), (20, 20), "none twice, none left");
         assert!(!is_any_due(&w.db, w.ambient.now()).await.unwrap());
-    })
-    .await;
-}
-
-async fn put_kind(world: &World, kind: LetterKind, about: &str) {
-    let mut tx = world.db.write().await.unwrap();
-    let letter = Letter {
-        to: To::Mail("anna@example.org".to_owned()),
-        person: None,
-        language: "en",
-        kind,
-        words: &[],
-        expires_at: world.ambient.now().plus(DAY),
-    };
-    queue_about(&mut tx, (letter, about), &world.ambient)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-}
-
-#[tokio::test]
-async fn ua7_letters_about_security_do_not_wait_behind_invitations() {
-    on_both(async |w: World| {
-        for at in 0..30 {
-            put_kind(&w, LetterKind::Invitation, &format!("{at}")).await;
-        }
-        w.clock.forward(Duration::from_secs(1));
-        put(&w, DAY).await;
-        put_kind(&w, LetterKind::Notice(NoticeKind::Locked), "").await;
-        let first = claim(&w.db, &w.ambient).await.unwrap();
-        let kinds: Vec<_> = first.iter().map(|due| due.kind.is_urgent()).collect();
-        assert_eq!(
-            kinds,
-            [true, true, false, false, false, false, false, false]
-        );
-
-        // While the lanes for others are full, an urgent one still finds a lane.
-        put(&w, DAY).await;
-        let room = Room::beside(0, 6);
-        assert_eq!((room.lanes, room.others), (2, 0));
-        let next = claim_for(&w.db, room, &w.ambient).await.unwrap();
-        assert_eq!(next.len(), 1);
-        assert!(next[0].kind.is_urgent());
-        assert_eq!(claim_for(&w.db, room, &w.ambient).await.unwrap().len(), 0);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_letter_that_was_taken_back_does_not_leave() {
-    on_both(async |w: World| {
-        for about in ["one file-a", "two file-a", "three"] {
-            put_kind(&w, LetterKind::Invitation, about).await;
-        }
-        let mut tx = w.db.write().await.unwrap();
-        let now = w.ambient.now();
-        assert_eq!(withdraw(&mut tx, "file-a", now).await.unwrap(), 2);
-        assert_eq!(withdraw(&mut tx, "file-a", now).await.unwrap(), 0);
-        tx.commit().await.unwrap();
-        assert_eq!(claim(&w.db, &w.ambient).await.unwrap().len(), 1);
     })
     .await;
 }

@@ -166,12 +166,3 @@ error-course-empty = Der er ikke noget at udgive endnu
     .detail = Et kursus skal have mindst én lektion med indhold: en film, et dokument eller en tekst.
 error-course-full = Kurset er fuldt
     .detail = Et kursus har højst 500 lektioner. Lav et nyt til det, der kommer bagefter.
-
-downloads-title = Download
-downloads-on = Kursisterne må hente filmene i dette kursus.
-downloads-off = Kursisterne ser filmene i dette kursus her og tilbydes ikke at hente dem.
-downloads-honest = Den, der kan se en film, kan også optage den; det forhindrer ingen software.
-downloads-allow = Tillad at hente film
-downloads-forbid = Tillad det ikke
-downloads-are-on = Kursisterne må hente film fra nu af.
-downloads-are-off = Film tilbydes ikke længere til at hente.

@@ -166,12 +166,3 @@ error-course-empty = There is nothing to publish yet
     .detail = A course needs at least one lesson with something in it: a film, a document or a text.
 error-course-full = This course is full
     .detail = A course has at most 500 lessons. Make a second one for what comes next.
-
-downloads-title = Downloads
-downloads-on = Learners may download the films of this course.
-downloads-off = Learners watch the films of this course here and are offered no download.
-downloads-honest = Whoever can watch a film can also record it; no software prevents that.
-downloads-allow = Allow downloads
-downloads-forbid = Do not allow them
-downloads-are-on = Learners may download films from now on.
-downloads-are-off = Downloads are no longer offered.

@@ -7,7 +7,6 @@ use tutela_core::CourseId;
 use tutela_web::{Error, Flash, Form, Inputs, Page, Path, Redirect, Visit, Words};
 
 use super::card::{facts, state};
-use super::downloads::allows_downloads;
 use super::screen::crumbs;
 use super::typed::Typed;
 use super::{CannotPublish, Course, edit, find, publish, unpublish};
@@ -132,7 +131,6 @@ struct Desk {
     may_publish: bool,
     may_remove: bool,
     sees_roles: bool,
-    offers_downloads: bool,
 }
 
 impl Desk {
@@ -150,7 +148,6 @@ impl Desk {
         let course = find(tx, id).await?;
         Ok(Self {
             entries: lesson::all(tx, id).await?,
-            offers_downloads: allows_downloads(tx, id).await?,
             opens_channel: channel::opens(tx, course.channel, somebody.id, now).await?,
             course,
             somebody,

@@ -1,7 +1,5 @@
 //! PostgreSQL, and whatever speaks like it.
 
-mod net;
-
 use std::str::FromStr as _;
 use std::time::Duration;
 
@@ -11,10 +9,8 @@ use sqlx::{
     TypeInfo as _, ValueRef as _,
 };
 
-pub mod bulk;
-
 use super::Questions;
-use crate::database::{Intent, Sight};
+use crate::database::Intent;
 use crate::{Error, Lock, Row, Rows, Sql, Value};
 
 pub const QUESTIONS: Questions = Questions {
@@ -28,28 +24,7 @@ pub const QUESTIONS: Questions = Questions {
 const CONNECTIONS: u32 = 16;
 const WAIT: Duration = Duration::from_secs(3);
 
-/// A server, and whether fenced transactions are kept within the fence.
-#[derive(Clone)]
-pub struct Server {
-    pool: PgPool,
-    pub fenced: bool,
-}
-
-impl Server {
-    pub async fn close(&self) {
-        self.pool.close().await;
-    }
-}
-
-pub async fn open(address: &str) -> Result<Server, Error> {
-    let fenced = false;
-    Ok(Server {
-        pool: connect(address).await?,
-        fenced,
-    })
-}
-
-async fn connect(address: &str) -> Result<PgPool, Error> {
+pub async fn open(address: &str) -> Result<PgPool, Error> {
     let wrong = |_| {
         Error::Place("the address of the PostgreSQL server cannot be read; it looks like postgres://name:password@host/database".to_owned())
     };
@@ -88,7 +63,7 @@ pub async fn create(address: &str, name: &str) -> Result<String, Error> {
     if name.is_empty() || !name.chars().all(plain) {
         return Err(Error::Place(format!("{name:?} cannot name a database")));
     }
-    let pool = connect(address).await?;
+    let pool = open(address).await?;
     let statement = AssertSqlSafe(format!("CREATE DATABASE {name}"));
     let made = pool.execute(sqlx::raw_sql(statement)).await;
     pool.close().await;
@@ -98,27 +73,18 @@ pub async fn create(address: &str, name: &str) -> Result<String, Error> {
     Ok(format!("{server}/{name}?{query}"))
 }
 
-/// One exchange with the server, whatever is asked.
-pub async fn begin(
-    server: &Server,
-    intent: Intent,
-    sight: Sight,
-) -> Result<Transaction<'static, Postgres>, Error> {
-    let fenced = server.fenced && sight == Sight::Fenced;
-    let begin = match (intent, fenced) {
-        (Intent::Read, false) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        (Intent::Write, false) => "BEGIN ISOLATION LEVEL READ COMMITTED",
-        (Intent::Read, true) => {
-            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL ROLE tutela_rows"
+pub async fn begin(pool: &PgPool, intent: Intent) -> Result<Transaction<'static, Postgres>, Error> {
+    match intent {
+        Intent::Read => {
+            pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                .await
         }
-        (Intent::Write, true) => "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL ROLE tutela_rows",
-    };
-    server.pool.begin_with(begin).await.map_err(error)
-}
-
-/// Hangs the second net; gives whether it holds.
-pub async fn fence_in(tx: &mut Transaction<'static, Postgres>) -> Result<bool, Error> {
-    net::hang(tx).await
+        Intent::Write => {
+            pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED")
+                .await
+        }
+    }
+    .map_err(error)
 }
 
 pub async fn rows(
@@ -138,33 +104,6 @@ pub async fn run(
 ) -> Result<u64, Error> {
     let query = sqlx::query_with(sql.text(), bind(args));
     Ok(tx.execute(query).await.map_err(error)?.rows_affected())
-}
-
-/// Every column of text, as table and column.
-pub const TEXT_COLUMNS: Sql = Sql::literal(
-    "SELECT CAST(c.table_name AS TEXT), CAST(c.column_name AS TEXT)
-     FROM information_schema.columns c
-     JOIN information_schema.tables t
-          ON t.table_schema = c.table_schema AND t.table_name = c.table_name
-     WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.data_type = 'text'
-     ORDER BY c.table_name, c.column_name"
-);
-
-/// Some texts of a column, each with its place; both names come from [`TEXT_COLUMNS`].
-pub async fn texts(
-    tx: &mut Transaction<'static, Postgres>,
-    (table, column): (&str, &str),
-    after: Option<&str>,
-    limit: u32,
-) -> Result<Rows, Error> {
-    let text = format!(
-        "SELECT CAST(ctid AS TEXT), \"{column}\" FROM \"{table}\"
-         WHERE ctid > CAST($1 AS tid) AND \"{column}\" IS NOT NULL ORDER BY ctid LIMIT $2"
-    );
-    let args = [after.unwrap_or("(0,0)").into(), limit.into()];
-    let query = sqlx::query_with(AssertSqlSafe(text), bind(&args));
-    let rows = tx.fetch_all(query).await.map_err(error)?;
-    rows.iter().map(read).collect()
 }
 
 pub async fn lock(tx: &mut Transaction<'static, Postgres>, lock: Lock) -> Result<(), Error> {

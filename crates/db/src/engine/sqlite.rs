@@ -9,11 +9,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement};
 
-pub mod bulk;
 mod pool;
 
 use pool::Pool;
@@ -83,9 +81,6 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
     connection.busy_timeout(WAIT).map_err(error)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection
-        .create_scalar_function("fence", 1, FunctionFlags::SQLITE_UTF8, unfenced)
-        .map_err(error)?;
-    connection
         .set_db_config(STABLE_PLANS, true)
         .map_err(error)?;
     for (name, value) in [
@@ -96,11 +91,6 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
         connection.pragma_update(None, name, value).map_err(error)?;
     }
     Ok(connection)
-}
-
-/// A file has no rights of its own by which rows could be kept apart: the fence is named and nothing follows.
-fn unfenced(said: &mut Context<'_>) -> rusqlite::Result<Option<String>> {
-    said.get(0)
 }
 
 pub async fn begin(pools: &Pools, intent: Intent) -> Result<Transaction, Error> {
@@ -116,32 +106,7 @@ pub async fn begin(pools: &Pools, intent: Intent) -> Result<Transaction, Error> 
 }
 
 pub fn rows(tx: &mut Transaction, sql: Sql, args: &[Value]) -> Result<Rows, Error> {
-    query(tx, sql.text(), args)
-}
-
-/// Every column of text, as table and column.
-pub const TEXT_COLUMNS: Sql = Sql::literal(
-    "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
-     WHERE m.type = 'table' AND c.type = 'TEXT' ORDER BY m.name, c.name",
-);
-
-/// Some texts of a column, each with its place; both names come from [`TEXT_COLUMNS`].
-pub fn texts(
-    tx: &mut Transaction,
-    (table, column): (&str, &str),
-    after: Option<&str>,
-    limit: u32,
-) -> Result<Rows, Error> {
-    let text = format!(
-        "SELECT CAST(rowid AS TEXT), \"{column}\" FROM \"{table}\"
-         WHERE rowid > CAST($1 AS INTEGER) AND \"{column}\" IS NOT NULL ORDER BY rowid LIMIT $2"
-    );
-    let after = after.map_or_else(|| i64::MIN.to_string(), str::to_owned);
-    query(tx, &text, &[after.into(), limit.into()])
-}
-
-fn query(tx: &mut Transaction, text: &str, args: &[Value]) -> Result<Rows, Error> {
-    let mut statement = tx.connection()?.prepare_cached(text).map_err(error)?;
+    let mut statement = tx.connection()?.prepare_cached(sql.text()).map_err(error)?;
     bind(&mut statement, args)?;
     let columns = statement.column_count();
     let mut found = statement.raw_query();

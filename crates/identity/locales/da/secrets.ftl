@@ -68,6 +68,8 @@ username-new = Nyt brugernavn
 username-change-do = Tag dette navn
 username-changed = Fra nu af logger du ind med dit nye navn.
 field-confusable = Brug bogstaver fra ét alfabet; nogle her ligner andre
+error-last-username = Det er det sidste navn, du logger ind med
+    .detail = Tilføj et andet først; uden et navn kunne du ikke logge ind mere.
 
 # Hvad en konto kræver.
 sign-in-rules = Regler for login

@@ -68,6 +68,8 @@ username-new = New user name
 username-change-do = Take this name
 username-changed = You sign in with your new name from now on.
 field-confusable = Use letters of one alphabet; some here look like others
+error-last-username = This is the last name you sign in with
+    .detail = Add another one first; without a name you could not sign in any more.
 
 # What an account asks for.
 sign-in-rules = Sign-in rules

@@ -28,8 +28,6 @@ pub struct AccountToMake {
 #[serde(deny_unknown_fields)]
 pub struct OwnerToBe {
     name: String,
-    /// An id, or an e-mail address or phone number: that becomes the user name when the letter that goes there is
-    /// answered.
     username: String,
     /// Sets a password at once, for scripts. Better leave it out and hand over the link: then nobody else has
     /// ever known the password.
@@ -43,8 +41,7 @@ pub struct MadeAccount {
     #[schema(value_type = String, format = "uuid")]
     id: AccountId,
     owner: MadeOwner,
-    /// The path behind which the owner sets his password, once, within two weeks; null when one was set for him, and when only
-    /// the letter to his address has it.
+    /// The path behind which the owner sets his password, once, within two weeks; null when one was set for him.
     welcome_path: Option<String>,
 }
 

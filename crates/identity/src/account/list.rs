@@ -28,7 +28,6 @@ pub async fn list(authorized: &mut Authorized<'_, ViewPlatform>) -> Result<Vec<A
         "SELECT a.id, a.name, a.created_at,
                 (SELECT COUNT(*) FROM members m WHERE m.account_id = a.id AND m.left_at IS NULL)
          FROM accounts a
-         JOIN scopes s ON s.id = a.id AND s.decoy_at IS NULL
          ORDER BY a.name, a.id"
     );
     let rows = authorized.tx().rows(list, args![]).await?;

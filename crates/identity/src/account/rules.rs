@@ -3,7 +3,7 @@
 pub(crate) mod api;
 pub(crate) mod screen;
 
-use tutela_access::{Authorized, EditAccount, Error};
+use tutela_access::{Authorized, EditAccount};
 use tutela_audit::{Activity, record};
 use tutela_core::Country;
 use tutela_db::{args, sql};
@@ -59,8 +59,7 @@ pub async fn get(
 pub async fn set(
     authorized: &mut Authorized<'_, EditAccount>,
     rules: &SignInRules,
-) -> Result<(), Error> {
-    authorized.demand_proof()?;
+) -> Result<(), tutela_db::Error> {
     let account = authorized.on();
     let (by, policy) = (authorized.somebody().id, authorized.policy().to_owned());
     let ambient = authorized.ambient();
@@ -78,5 +77,5 @@ pub async fn set(
         subject: account.to_string(),
         detail: &format!("{}", rules.floor),
     };
-    Ok(record(tx, activity, ambient).await?)
+    record(tx, activity, ambient).await
 }

@@ -5,8 +5,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tutela_access::{CreateAccount, Platform, ViewPlatform};
 use tutela_web::{
-    Error, FieldErrors, Flash, Form, Input, Inputs, Layout, Page, Query, Redirect, Summary, Visit,
-    When, Words,
+    Error, FieldErrors, Form, Input, Inputs, Layout, Page, Query, Summary, Visit, When, Words,
 };
 
 use super::typed;
@@ -107,7 +106,7 @@ pub async fn ask(visit: Visit) -> Result<Page, Error> {
 /// `POST /accounts`: makes an account and shows the link for its owner, once.
 pub async fn make(visit: Visit, host: Host, Form(typed): Form<Typed>) -> Result<Response, Error> {
     match try_to(&visit, &host, &typed).await {
-        Ok(answer) => Ok(answer),
+        Ok(page) => Ok(page.into_response()),
         Err(Error::Fields(errors)) => {
             let page = form(&visit, &typed, errors).await?;
             Ok(page.invalid().into_response())
@@ -116,7 +115,7 @@ pub async fn make(visit: Visit, host: Host, Form(typed): Form<Typed>) -> Result<
     }
 }
 
-async fn try_to(visit: &Visit, host: &Host, typed: &Typed) -> Result<Response, Error> {
+async fn try_to(visit: &Visit, host: &Host, typed: &Typed) -> Result<Page, Error> {
     let read = typed::read(typed::Typed {
         name: &typed.name,
         owner_name: &typed.owner_name,
@@ -129,11 +128,6 @@ async fn try_to(visit: &Visit, host: &Host, typed: &Typed) -> Result<Response, E
     let made = create(&mut authorized, &read.account).await;
     let made = made.map_err(typed::at_owner)?;
     guarded.commit().await?;
-    if let Some(address) = &read.account.address {
-        let said = Flash::new("invitation-mailed").with("address", address.written());
-        let list = Redirect::to("/accounts").saying(&said, visit);
-        return Ok(list.into_response());
-    }
     let welcome = made.welcome.ok_or(Error::NotFound)?;
     let handover = Handover {
         name: Some(read.account.owner.name.as_str()),
@@ -147,7 +141,7 @@ async fn try_to(visit: &Visit, host: &Host, typed: &Typed) -> Result<Response, E
         .words_for(&somebody)
         .say("accounts-title")
         .into_owned();
-    Ok(page.crumb(title, "/accounts").into_response())
+    Ok(page.crumb(title, "/accounts"))
 }
 
 async fn form(visit: &Visit, typed: &Typed, errors: FieldErrors) -> Result<Page, Error> {

@@ -44,7 +44,6 @@ pub fn read(typed: Typed<'_>) -> Result<Understood, FieldErrors> {
         account: NewAccount {
             name,
             owner: Newcomer::new(owner.name, owner.username),
-            address: owner.address,
         },
         password: owner.password,
     })
@@ -54,7 +53,6 @@ pub fn read(typed: Typed<'_>) -> Result<Understood, FieldErrors> {
 pub fn at_owner(error: CannotAdd) -> Error {
     match error {
         CannotAdd::Taken => FieldErrors::one(OWNER.username, "taken").into(),
-        CannotAdd::Unconfirmed => FieldErrors::one(OWNER.username, "unconfirmed").into(),
         other => other.into(),
     }
 }

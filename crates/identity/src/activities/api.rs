@@ -81,8 +81,7 @@ pub fn listed(part: Part) -> ActivityList {
     }
 }
 
-/// A line as programs get it.
-pub fn line(line: Line) -> ActivityLine {
+fn line(line: Line) -> ActivityLine {
     ActivityLine {
         id: line.id,
         at: line.at.to_string(),

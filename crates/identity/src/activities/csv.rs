@@ -1,4 +1,4 @@
-//! The record as a table for a spreadsheet, or as JSON, part by part, so that memory stays flat; and harmless, whatever stands in it.
+//! The record as a table for a spreadsheet, part by part, so that memory stays flat; and harmless, whatever stands in it.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -11,7 +11,7 @@ use tutela_core::{AccountId, ActivityId};
 use tutela_web::{Error, Path, Query, Visit};
 
 use super::asked::Asked;
-use super::{MOST, Part, Wanted, api, list};
+use super::{MOST, Part, Wanted, list};
 
 const HEAD: &str = "at,person,action,level,place,policy,detail\r\n";
 
@@ -21,23 +21,15 @@ pub async fn export(
     Path(account): Path<AccountId>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    let wanted = asked.wanted()?;
-    let (body, day) = Export::begin((visit, account), wanted, Shape::Table).await?;
-    Ok(table(body, &format!("activities-{day}.csv")))
-}
-
-/// `GET /accounts/{account}/activities.json`: the same lines, as `listActivities` gives them.
-pub async fn export_json(
-    visit: Visit,
-    Path(account): Path<AccountId>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Error> {
-    let wanted = asked.wanted()?;
-    let (body, day) = Export::begin((visit, account), wanted, Shape::Json).await?;
-    let mut response = table(body, &format!("activities-{day}.json"));
-    let kind = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(CONTENT_TYPE, kind);
-    Ok(response)
+    let export = Export {
+        wanted: asked.wanted()?,
+        visit,
+        account,
+    };
+    let first = export.part(None).await?;
+    let name = format!("activities-{}.csv", &export.visit.now().minute()[..10]);
+    let start = (HEAD.to_owned() + &rows(&first.lines), first.next);
+    Ok(table(Body::from_stream(export.stream(start)), &name))
 }
 
 /// A table as a file to be kept.
@@ -51,93 +43,13 @@ pub(crate) fn table(body: Body, name: &str) -> Response {
     response
 }
 
-/// How the lines are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    Table,
-    Json,
-}
-
-impl Shape {
-    const fn head(self) -> &'static str {
-        match self {
-            Self::Table => HEAD,
-            Self::Json => "[",
-        }
-    }
-
-    const fn foot(self) -> &'static str {
-        match self {
-            Self::Table => "",
-            Self::Json => "]\n",
-        }
-    }
-
-    fn rows(self, lines: Vec<Line>, is_first: bool) -> Result<String, Error> {
-        if self == Self::Table {
-            return Ok(lines.iter().map(row).collect());
-        }
-        let lines = lines
-            .into_iter()
-            .map(|line| serde_json::to_string(&api::line(line)));
-        let lines: Vec<String> = lines.collect::<Result<_, _>>().map_err(internal)?;
-        let between = if is_first || lines.is_empty() {
-            "\n"
-        } else {
-            ",\n"
-        };
-        Ok(between.to_owned() + &lines.join(",\n"))
-    }
-}
-
-fn internal(error: serde_json::Error) -> Error {
-    Error::Internal(error.to_string())
-}
-
 struct Export {
     visit: Visit,
     account: AccountId,
     wanted: Wanted,
-    shape: Shape,
-}
-
-/// Where a stream stands.
-enum Step {
-    Said(String, Option<ActivityId>),
-    Next(ActivityId),
-    Over,
 }
 
 impl Export {
-    /// The first part is fetched before anything is answered: who may not gets no file. Gives the body, and the day.
-    async fn begin(
-        (visit, account): (Visit, AccountId),
-        wanted: Wanted,
-        shape: Shape,
-    ) -> Result<(Body, String), Error> {
-        let export = Self {
-            visit,
-            account,
-            wanted,
-            shape,
-        };
-        let first = export.first().await?;
-        let day = export.visit.now().minute()[..10].to_owned();
-        let text = shape.head().to_owned() + &shape.rows(first.lines, true)?;
-        let text = text + first.next.map_or(shape.foot(), |_| "");
-        let start = Step::Said(text, first.next);
-        Ok((Body::from_stream(export.stream(start)), day))
-    }
-
-    /// That somebody takes the record away stands in the record.
-    async fn first(&self) -> Result<Part, Error> {
-        let mut guarded = self.visit.read().await?;
-        let authorized = guarded.authorize(ViewActivities, self.account).await?;
-        authorized.note_opening("exportActivities", self.account.to_string(), "");
-        drop(guarded);
-        self.part(None).await
-    }
-
     /// Each part asks the policy again: for who loses the role meanwhile, the table breaks off.
     async fn part(&self, before: Option<ActivityId>) -> Result<Part, Error> {
         let mut guarded = self.visit.read().await?;
@@ -145,21 +57,33 @@ impl Export {
         Ok(list(&mut authorized, &self.wanted, before, MOST).await?)
     }
 
-    fn stream(self, start: Step) -> impl stream::Stream<Item = Result<String, Error>> + Send {
-        stream::try_unfold((self, start), async |(export, step)| {
+    fn stream(
+        self,
+        start: (String, Option<ActivityId>),
+    ) -> impl stream::Stream<Item = Result<String, Error>> + Send {
+        enum Step {
+            Said(String, Option<ActivityId>),
+            Next(ActivityId),
+            Over,
+        }
+        let start = (self, Step::Said(start.0, start.1));
+        stream::try_unfold(start, async |(export, step)| {
             let (text, next) = match step {
                 Step::Over => return Ok(None),
                 Step::Said(text, next) => (text, next),
                 Step::Next(before) => {
                     let part = export.part(Some(before)).await?;
-                    let foot = part.next.map_or(export.shape.foot(), |_| "");
-                    (export.shape.rows(part.lines, false)? + foot, part.next)
+                    (rows(&part.lines), part.next)
                 }
             };
             let step = next.map_or(Step::Over, Step::Next);
             Ok(Some((text, (export, step))))
         })
     }
+}
+
+fn rows(lines: &[Line]) -> String {
+    lines.iter().map(row).collect()
 }
 
 fn row(line: &Line) -> String {

@@ -11,7 +11,6 @@ use tutela_web::{
 
 use super::asked::Asked;
 use super::{Part, USUAL, Wanted, list};
-use crate::evidence::TESTIFIED;
 use crate::place::path;
 use crate::roles::choice::label;
 
@@ -22,29 +21,12 @@ const ACTIONS: &[&str] = &[
     "renewLink",
     "editAccount",
     "unlockMember",
-    "blockUser",
-    "unblockUser",
-    "endSessionsOfMember",
-    "resetSecondFactor",
-    "askSecondFactor",
-    "askNoSecondFactor",
     "grantRole",
     "revokeRole",
     "changeGrant",
     "offerOwnership",
     "acceptOwnership",
-    "declineOwnership",
-    "withdrawOwnership",
     "signReview",
-    "createInvitation",
-    "revokeInvitation",
-    "acceptInvitation",
-    "importMembers",
-    "undoImport",
-    "openRegistration",
-    "closeRegistration",
-    "createApiToken",
-    "revokeApiToken",
     "createChannel",
     "createCourse",
     "publishCourse",
@@ -58,11 +40,6 @@ const ACTIONS: &[&str] = &[
     "restoreCourse",
     "setQuota",
     "rotateKeys",
-    "createApiToken",
-    "revokeApiToken",
-    "getMedia",
-    "exportActivities",
-    "exportReview",
 ];
 
 /// `GET /accounts/{account}/activities`.
@@ -110,8 +87,6 @@ pub struct Told {
     pub detail: String,
     pub place: String,
     pub policy: String,
-    /// The line's id, where the evidence log speaks of the act too.
-    pub evidence: Option<ActivityId>,
 }
 
 #[derive(Template)]
@@ -187,7 +162,6 @@ pub fn told(t: &Words, line: &Line) -> Told {
         detail: detail(t, &line.detail),
         place: line.place.clone().unwrap_or_default(),
         policy: line.policy.clone(),
-        evidence: TESTIFIED.contains(&line.action.as_str()).then_some(line.id),
     }
 }
 

@@ -10,9 +10,8 @@ use tutela_web::{Error, FieldErrors, Json, Visit};
 use utoipa::ToSchema;
 
 use super::screen::typed;
-use super::{Address, Confirmed, Contact, Kind, ask, confirm_by_code, confirm_by_link, home, undo};
+use super::{Address, Confirmed, Contact, Kind, ask, confirm_by_code, confirm_by_link, undo};
 use crate::desk::Desk;
-use crate::reset;
 
 /// Where I can be reached by one way.
 #[derive(Debug, Serialize, ToSchema)]
@@ -90,16 +89,6 @@ pub struct ConfirmedContact {
     address: String,
 }
 
-/// An old address that is back.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RestoredContact {
-    #[schema(example = "email")]
-    kind: &'static str,
-    address: String,
-    /// The path behind which a new password is set, within half an hour.
-    reset_path: String,
-}
-
 /// Where can I be reached?
 #[utoipa::path(
     get,
@@ -146,7 +135,7 @@ pub async fn change_email(
     State(desk): State<Desk>,
     Json(new): Json<NewEmail>,
 ) -> Result<Response, Error> {
-    let address = typed::read(Kind::Email, &new.email, (None, None))?;
+    let address = typed::read(Kind::Email, &new.email, None)?;
     change((&visit, &desk), &new.password, &address).await
 }
 
@@ -167,10 +156,7 @@ pub async fn change_phone(
     State(desk): State<Desk>,
     Json(new): Json<NewPhone>,
 ) -> Result<Response, Error> {
-    let address = {
-        let home = home(visit.gate(), visit.caller()).await?;
-        typed::read(Kind::Phone, &new.phone, (new.country.as_deref(), home))?
-    };
+    let address = typed::read(Kind::Phone, &new.phone, new.country.as_deref())?;
     change((&visit, &desk), &new.password, &address).await
 }
 
@@ -233,7 +219,7 @@ async fn confirm(visit: &Visit, proof: ContactProof) -> Result<Confirmed, Error>
     tag = "identity",
     request_body = UndoProof,
     responses(
-        (status = 200, description = "The old address is back.", body = RestoredContact),
+        (status = 200, description = "The old address is back.", body = ConfirmedContact),
         (status = 404, description = "The link was used, has run out, or never was."),
         (status = 409, description = "Somebody else can be reached at this address by now."),
     ),
@@ -241,12 +227,11 @@ async fn confirm(visit: &Visit, proof: ContactProof) -> Result<Confirmed, Error>
 pub async fn undo_contact_change(
     visit: Visit,
     Json(proof): Json<UndoProof>,
-) -> Result<Json<RestoredContact>, Error> {
+) -> Result<Json<ConfirmedContact>, Error> {
     let token = Token::parse(&proof.token).ok_or(Error::NotFound)?;
-    let undone = undo(visit.gate(), &token).await?;
-    Ok(Json(RestoredContact {
-        kind: undone.address.kind().as_str(),
-        address: undone.address.as_str().to_owned(),
-        reset_path: reset::path(&undone.reset),
+    let address = undo(visit.gate(), &token).await?;
+    Ok(Json(ConfirmedContact {
+        kind: address.kind().as_str(),
+        address: address.as_str().to_owned(),
     }))
 }

@@ -76,7 +76,7 @@ pub async fn ask(
     }
     if let Err(refused) = refuse(tx, proved.person, address, ambient.now()).await {
         drop(guarded);
-        proved.attempt.withdrawn().await?;
+        proved.attempt.withdrawn(gate).await?;
         return Err(refused);
     }
     let until = send(tx, proved.person, address, (&language, ambient)).await?;

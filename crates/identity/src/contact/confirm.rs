@@ -7,7 +7,6 @@ use tutela_db::{Row, Tx, args, sql};
 
 use super::{Address, Kind, UNDO_LASTS, code, find, put};
 use crate::limiter::{self, Attempt, Guess, Locked, Origin, Refused};
-use crate::reset;
 use crate::username::CannotClaim;
 
 /// Why an address was not confirmed.
@@ -44,7 +43,7 @@ impl From<CannotClaim> for CannotConfirm {
     fn from(error: CannotClaim) -> Self {
         match error {
             CannotClaim::Db(error) => error.into(),
-            CannotClaim::Taken | CannotClaim::Access(_) | CannotClaim::Invalid(_) => Self::Taken,
+            CannotClaim::Taken | CannotClaim::Last | CannotClaim::Invalid(_) => Self::Taken,
         }
     }
 }
@@ -109,7 +108,7 @@ pub async fn confirm_by_code(
     let fits = |change: &Change| code::fits(typed, change.id, &change.code, ambient);
     let Some(change) = waiting.into_iter().find(fits) else {
         drop(guarded);
-        attempt.failed().await?;
+        attempt.failed(gate).await?;
         return Err(CannotConfirm::Wrong);
     };
     attempt.succeeded(tx).await?;
@@ -167,8 +166,7 @@ fn read(row: &Row) -> Result<Change, tutela_db::Error> {
     })
 }
 
-/// The change itself, its record, the notification, and the letter to the old address: one transaction. What was sent to
-/// the old address to set a new password opens nothing any more.
+/// The change itself, its record, the notification, and the letter to the old address: one transaction.
 async fn confirm(
     tx: &mut Tx,
     change: Change,
@@ -182,7 +180,6 @@ async fn confirm(
         return Err(CannotConfirm::Gone);
     }
     let old = find(tx, person, kind).await?;
-    reset::end_for(tx, person, now).await?;
     put(tx, (person, &change.address), (change.id, now)).await?;
     if let Some(old) = old {
         tell_old(tx, (person, &change.language), &old, ambient).await?;
@@ -194,20 +191,6 @@ async fn confirm(
         detail: kind.as_str(),
     };
     notify(tx, notice, ambient).await?;
-    note(tx, (person, kind), policy, ambient).await?;
-    Ok(Confirmed {
-        person,
-        kind,
-        address: change.address.text,
-    })
-}
-
-async fn note(
-    tx: &mut Tx,
-    (person, kind): (PersonId, Kind),
-    policy: &str,
-    ambient: &Ambient,
-) -> Result<(), tutela_db::Error> {
     let activity = Activity {
         actor: Some(person),
         account: None,
@@ -217,7 +200,12 @@ async fn note(
         subject: person.to_string(),
         detail: "",
     };
-    record(tx, activity, ambient).await
+    record(tx, activity, ambient).await?;
+    Ok(Confirmed {
+        person,
+        kind,
+        address: change.address.text,
+    })
 }
 
 async fn tell_old(

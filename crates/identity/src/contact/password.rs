@@ -31,11 +31,11 @@ pub async fn prove(
             attempt,
         }),
         Ok(false) => {
-            attempt.failed().await?;
+            attempt.failed(gate).await?;
             Err(CannotAsk::Wrong)
         }
         Err(busy) => {
-            attempt.withdrawn().await?;
+            attempt.withdrawn(gate).await?;
             Err(busy.into())
         }
     }

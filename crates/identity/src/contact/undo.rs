@@ -8,9 +8,7 @@ use tutela_core::{Ambient, PersonId, Scope, Time, Token};
 use tutela_db::{Tx, args, sql};
 
 use super::{Address, put};
-use crate::factor::half;
 use crate::username::CannotClaim;
-use crate::{reset, unlock};
 
 /// How long a change can be undone.
 pub const UNDO_LASTS: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -30,7 +28,7 @@ impl From<CannotClaim> for CannotUndo {
     fn from(error: CannotClaim) -> Self {
         match error {
             CannotClaim::Db(error) => error.into(),
-            CannotClaim::Taken | CannotClaim::Access(_) | CannotClaim::Invalid(_) => Self::Taken,
+            CannotClaim::Taken | CannotClaim::Last | CannotClaim::Invalid(_) => Self::Taken,
         }
     }
 }
@@ -42,17 +40,9 @@ pub async fn find(gate: &Gate, token: &Token) -> Result<Address, CannotUndo> {
     Ok(address)
 }
 
-/// An address that is back.
-#[derive(Debug)]
-pub struct Undone {
-    pub address: Address,
-    /// The link behind which a new password is set: the old one may be known to whoever changed the address.
-    pub reset: Token,
-}
-
-/// Brings the old address back, whatever took its place since. All sessions end, and all half sign-ins, codes and links
-/// with them: one of them may be a thief's. Later changes cannot be undone any more, or the thief would undo this.
-pub async fn undo(gate: &Gate, token: &Token) -> Result<Undone, CannotUndo> {
+/// Brings the old address back, whatever took its place since. All sessions end: one of them may be a thief's. Later
+/// changes cannot be undone any more, or the thief would undo this.
+pub async fn undo(gate: &Gate, token: &Token) -> Result<Address, CannotUndo> {
     let ambient = gate.ambient();
     let mut tx = gate.enter(OpenDoor::UNDO_CONTACT).await?;
     let now = ambient.now();
@@ -65,13 +55,9 @@ pub async fn undo(gate: &Gate, token: &Token) -> Result<Undone, CannotUndo> {
     end_what_waits(&mut tx, (person, &address), changed_at, now).await?;
     put(&mut tx, (person, &address), (ambient.id(), now)).await?;
     session::end_all(&mut tx, person, None, gate.ambient()).await?;
-    half::forget(&mut tx, person).await?;
-    unlock::end_for(&mut tx, person, now).await?;
-    reset::end_for(&mut tx, person, now).await?;
-    let reset = reset::link_for(&mut tx, person, gate).await?;
     tell(&mut tx, person, &address, ambient).await?;
     tx.commit().await?;
-    Ok(Undone { address, reset })
+    Ok(address)
 }
 
 async fn by_link(

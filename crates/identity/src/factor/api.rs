@@ -141,7 +141,10 @@ pub async fn confirm_totp(
     visit: Visit,
     Json(typed): Json<TypedCode>,
 ) -> Result<Json<NewRecoveryCodes>, Error> {
-    let made = totp::take(visit.gate(), visit.caller(), &typed.code).await?;
+    let mut guarded = visit.write().await?;
+    let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
+    let made = totp::confirm(&mut authorized, &typed.code).await?;
+    guarded.commit().await?;
     Ok(Json(NewRecoveryCodes {
         recovery_codes: made.map(|made| made.0).unwrap_or_default(),
     }))

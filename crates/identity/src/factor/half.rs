@@ -65,7 +65,7 @@ pub async fn start(
     let Origin {
         user_agent,
         network,
-    } = origin.clipped();
+    } = origin;
     let digest = token.digest();
     tx.run(
         insert,
@@ -95,7 +95,7 @@ pub async fn finish(
     let shown = super::check(&mut tx, person, typed, gate.ambient()).await?;
     let Some(shown) = shown else {
         drop(tx);
-        attempt.failed().await?;
+        attempt.failed(gate).await?;
         return Err(CannotFinish::Wrong);
     };
     attempt.succeeded(&mut tx).await?;

@@ -4,7 +4,6 @@
 pub(crate) mod api;
 mod ceremony;
 mod kept;
-mod proof;
 pub(crate) mod screen;
 
 use std::time::Duration;
@@ -21,9 +20,8 @@ use webauthn_rs::prelude::{
 
 use super::{Change, half, settle};
 use crate::sign_in::{SignedIn, let_in};
-use ceremony::{Kind, json, keep, redeem};
+use ceremony::{Kind, json, keep, redeem, text};
 use kept::Kept;
-pub use proof::{ask_mine, prove};
 
 /// How long a challenge waits for its answer.
 pub const LASTS: Duration = Duration::from_secs(5 * 60);
@@ -42,8 +40,6 @@ pub enum CannotUse {
     NoName,
     #[error("more passkeys than one person keeps")]
     TooMany,
-    #[error("there is no passkey yet")]
-    NoneYet,
     #[error(transparent)]
     Access(#[from] Error),
 }
@@ -199,7 +195,10 @@ pub async fn enter(
     if !shown.user_verified() {
         return Err(CannotUse::Wrong);
     }
-    kept.used(&mut tx, &shown, gate.ambient().now()).await?;
+    kept.key.update_credential(&shown);
+    let used = sql!("UPDATE passkeys SET passkey = $2, used_at = $3 WHERE id = $1");
+    let args = args![&kept.id, text(&kept.key)?, gate.ambient().now()];
+    tx.run(used, args).await?;
     half::forget(&mut tx, kept.person).await?;
     let whose = (kept.person, kept.name);
     let signed_in = let_in(&mut tx, gate, whose, (origin, held)).await?;

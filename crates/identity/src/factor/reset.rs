@@ -1,11 +1,10 @@
 //! When somebody has lost his second factor and his recovery codes: who runs his account, or the platform, takes it away.
 
 use tutela_access::{
-    Error, Guarded, ResetSecondFactor, find_person_name, is_member_elsewhere, is_staff, session,
-    set_factor,
+    Error, Guarded, ResetSecondFactor, find_person_name, is_staff, session, set_factor,
 };
 use tutela_audit::{Activity, Notice, NoticeKind, notify, record};
-use tutela_core::{PersonId, Scope};
+use tutela_core::{AccountId, PersonId, Scope};
 use tutela_db::{Tx, args, sql};
 
 use super::{codes, half, totp};
@@ -33,7 +32,7 @@ pub async fn reset(
     let tx = authorized.tx();
     if let Some(account) = account {
         is_beneath(tx, (by.id, person), account, now).await?;
-        if is_member_elsewhere(tx, account, person).await? || is_staff(tx, person, now).await? {
+        if is_elsewhere(tx, account, person).await? || is_staff(tx, person, now).await? {
             return Err(Error::Forbidden);
         }
     }
@@ -67,4 +66,17 @@ async fn forget_all(tx: &mut Tx, person: PersonId) -> Result<(), tutela_db::Erro
     let forget = sql!("DELETE FROM passkeys WHERE person_id = $1");
     tx.run(forget, args![person]).await?;
     set_factor(tx, person, None).await
+}
+
+async fn is_elsewhere(
+    tx: &mut Tx,
+    account: AccountId,
+    person: PersonId,
+) -> Result<bool, tutela_db::Error> {
+    let count = sql!(
+        "SELECT COUNT(*) FROM members
+         WHERE person_id = $1 AND account_id <> $2 AND left_at IS NULL"
+    );
+    let row = tx.get(count, args![person, account]).await?;
+    Ok(row.int(0)? > 0)
 }

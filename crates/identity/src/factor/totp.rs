@@ -2,13 +2,12 @@
 //! code counts once.
 
 use totp_rs::{Builder, Secret as Shared, Totp};
-use tutela_access::{Authorized, Caller, Error, Gate, Myself, ViewSelf};
+use tutela_access::{Authorized, Error, ViewSelf};
 use tutela_core::{Ambient, PersonId, Time};
 use tutela_db::{Tx, args, sql};
 
 use super::codes::{self, RecoveryCodes};
 use super::{Change, settle};
-use crate::limiter::{self, Guess, Locked, Origin, Refused};
 
 /// How many bytes a secret has (RFC 4226 asks for 20).
 const SECRET: usize = 20;
@@ -28,23 +27,12 @@ pub enum CannotSetUp {
     #[error("this is not the code that the app shows now")]
     WrongCode,
     #[error(transparent)]
-    Locked(#[from] Locked),
-    #[error(transparent)]
     Access(#[from] Error),
 }
 
 impl From<tutela_db::Error> for CannotSetUp {
     fn from(error: tutela_db::Error) -> Self {
         Self::Access(error.into())
-    }
-}
-
-impl From<Refused> for CannotSetUp {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::Locked(locked) => locked.into(),
-            Refused::Db(error) => error.into(),
-        }
     }
 }
 
@@ -85,38 +73,6 @@ pub async fn offered(
     let secret = ambient.unseal(&context(person), &sealed);
     let secret = secret.ok_or(Error::NotFound)?;
     told(secret.expose(), product, name).ok_or(Error::NotFound)
-}
-
-/// Takes the offered secret into use for the caller; the try is reserved before the code is looked at.
-///
-/// # Errors
-/// As [`confirm`], and [`CannotSetUp::Locked`].
-pub async fn take(
-    gate: &Gate,
-    caller: &Caller,
-    typed: &str,
-) -> Result<Option<RecoveryCodes>, CannotSetUp> {
-    let mut guarded = gate.read(caller).await?;
-    let me = guarded.authorize(ViewSelf, Myself).await?.somebody().id;
-    drop(guarded);
-    let attempt = limiter::reserve(gate, Guess::NewApp(me), Origin::Unknown).await?;
-    let mut guarded = gate.write(caller).await?;
-    let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
-    match confirm(&mut authorized, typed).await {
-        Ok(made) => {
-            attempt.succeeded(authorized.tx()).await?;
-            guarded.commit().await?;
-            Ok(made)
-        }
-        Err(error) => {
-            drop(guarded);
-            match error {
-                CannotSetUp::WrongCode => attempt.failed().await?,
-                _ => attempt.withdrawn().await?,
-            }
-            Err(error)
-        }
-    }
 }
 
 /// Takes the offered secret into use, once the app has shown a code of it. Gives recovery codes where there were none.

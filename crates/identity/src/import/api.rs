@@ -38,15 +38,6 @@ pub struct WrongLine {
     message: String,
 }
 
-/// What became of the lines of a file.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ImportRun {
-    /// How many people were brought in now.
-    people: u64,
-    /// The lines that were left out, for somebody else has taken the id since the file was looked through.
-    left_out: Vec<WrongLine>,
-}
-
 /// How many people an act on a file was about.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ImportCount {
@@ -78,15 +69,6 @@ pub async fn import_members(
 }
 
 fn found(visit: &Visit, looked: Looked) -> LookedThrough {
-    LookedThrough {
-        import: looked.import,
-        lines: looked.lines,
-        wrong: looked.wrong,
-        errors: wrong_lines(visit, &looked.errors),
-    }
-}
-
-fn wrong_lines(visit: &Visit, errors: &[LineError]) -> Vec<WrongLine> {
     let words = visit.words();
     let wrong = |error: &LineError| WrongLine {
         line: error.line,
@@ -99,7 +81,12 @@ fn wrong_lines(visit: &Visit, errors: &[LineError]) -> Vec<WrongLine> {
         }
         .sentence(&words),
     };
-    errors.iter().map(wrong).collect()
+    LookedThrough {
+        import: looked.import,
+        lines: looked.lines,
+        wrong: looked.wrong,
+        errors: looked.errors.iter().map(wrong).collect(),
+    }
 }
 
 /// Bring in everybody of a file that was looked through: who has an address is invited there, who has an id becomes a
@@ -113,17 +100,14 @@ fn wrong_lines(visit: &Visit, errors: &[LineError]) -> Vec<WrongLine> {
         ("account" = String, Path, description = "The id of the account."),
         ("import" = String, Path, description = "What `importMembers` gave."),
     ),
-    responses((status = 200, description = "Brought in.", body = ImportRun)),
+    responses((status = 200, description = "Brought in.", body = ImportCount)),
 )]
 pub async fn run_import(
     visit: Visit,
     Path((account, import)): Path<(AccountId, ImportId)>,
-) -> Result<Json<ImportRun>, Error> {
-    let brought = run((visit.gate(), visit.caller()), account, import).await?;
-    Ok(Json(ImportRun {
-        people: brought.people,
-        left_out: wrong_lines(&visit, &brought.left_out),
-    }))
+) -> Result<Json<ImportCount>, Error> {
+    let people = run((visit.gate(), visit.caller()), account, import).await?;
+    Ok(Json(ImportCount { people }))
 }
 
 /// Take a file back, within seven days: whoever has not come in yet is not invited any more.

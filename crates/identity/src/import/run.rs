@@ -7,42 +7,30 @@ use tutela_core::{AccountId, Ambient, ImportId, Level, PersonId, Scope, ScopeId,
 use tutela_db::{Row, Tx, args, sql};
 
 use super::line::{Line, Reach};
-use super::{BATCH, CannotImport, LineError};
+use super::{BATCH, CannotImport};
 use crate::invitation::{self, Draft, USUAL};
 use crate::people::{self, CannotAdd, Newcomer, PersonName};
 
-/// What became of the lines of a file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Brought {
-    /// How many people were brought in now.
-    pub people: u64,
-    /// The lines that were left out, for somebody else has taken the id since the file was looked through.
-    pub left_out: Vec<LineError>,
-}
-
-/// Brings in everybody of a file.
+/// Brings in everybody of a file; gives how many were brought in now.
 pub async fn run(
     (gate, caller): (&Gate, &Caller),
     account: AccountId,
     import: ImportId,
-) -> Result<Brought, CannotImport> {
+) -> Result<u64, CannotImport> {
     begin((gate, caller), account, import).await?;
-    let (mut brought, mut after) = (Brought::default(), 0);
+    let (mut done, mut after) = (0, 0);
     loop {
         let mut guarded = gate.write(caller).await?;
         let lines = next(&mut guarded, account, (import, after)).await?;
         let Some(last) = lines.last() else {
             finish(&mut guarded, account, import).await?;
             guarded.commit().await?;
-            return Ok(brought);
+            return Ok(done);
         };
         after = last.line;
-        let all = lines.len();
-        let mut left_out = bring_in(&mut guarded, (account, import), lines).await?;
+        done += u64::try_from(lines.len()).unwrap_or(0);
+        bring_in(&mut guarded, (account, import), lines).await?;
         guarded.commit().await?;
-        brought.people += u64::try_from(all - left_out.len()).unwrap_or(0);
-        left_out.sort();
-        brought.left_out.append(&mut left_out);
     }
 }
 
@@ -144,14 +132,12 @@ fn read(row: &Row) -> Result<Line, CannotImport> {
     })
 }
 
-/// Brings lines in, those that give the same at the same place together: the policy is asked once about them. Gives
-/// those that were left out.
+/// Brings lines in, those that give the same at the same place together: the policy is asked once about them.
 async fn bring_in(
     guarded: &mut Guarded<'_>,
     of: (AccountId, ImportId),
     mut lines: Vec<Line>,
-) -> Result<Vec<LineError>, CannotImport> {
-    let mut left_out = Vec::new();
+) -> Result<(), CannotImport> {
     lines.sort_by_key(|line| (line.role, line.scope.id(), line.line));
     let alike = |a: &Line, b: &Line| a.role == b.role && a.scope == b.scope;
     for group in lines.chunk_by(alike) {
@@ -159,25 +145,25 @@ async fn bring_in(
         match first.role {
             Some(role) => {
                 let mut authorized = guarded.authorize(GrantRole(role), first.scope).await?;
-                let people = give(&mut authorized, of, (group, &mut left_out)).await?;
+                let people = give(&mut authorized, of, group).await?;
                 for person in people {
                     tutela_access::grant(&mut authorized, person, None).await?;
                 }
             }
             None => {
                 let mut authorized = guarded.authorize(AddPerson, first.scope).await?;
-                give(&mut authorized, of, (group, &mut left_out)).await?;
+                give(&mut authorized, of, group).await?;
             }
         }
     }
-    Ok(left_out)
+    Ok(())
 }
 
 /// Invites those who can be written to; makes those who cannot members, and gives their ids.
 async fn give<A: Action<On = Scope>>(
     authorized: &mut Authorized<'_, A>,
     (account, import): (AccountId, ImportId),
-    (lines, left_out): (&[Line], &mut Vec<LineError>),
+    lines: &[Line],
 ) -> Result<Vec<PersonId>, CannotImport> {
     let (somebody, ambient) = (authorized.somebody().clone(), authorized.ambient());
     let until = ambient.now().plus(USUAL);
@@ -195,20 +181,18 @@ async fn give<A: Action<On = Scope>>(
                     import: Some(import),
                     ..Draft::new(line.scope, somebody.id, until)
                 };
-                let (id, token) = invitation::put(tx, &draft, ambient).await?;
-                invitation::mail(tx, &draft, ((id, &token), &sender), ambient).await?;
+                let (_, token) = invitation::put(tx, &draft, ambient).await?;
+                invitation::mail(tx, &draft, (&token, &sender), ambient).await?;
                 let done = sql!("DELETE FROM import_lines WHERE import_id = $1 AND line = $2");
                 tx.run(done, args![import, number(line.line)]).await?;
             }
             Reach::Id(username) => {
                 let newcomer = Newcomer::new(line.name.clone(), username.clone());
                 let language = &somebody.language;
-                let Some(person) = make(tx, &newcomer, language, ambient).await? else {
-                    left_out.push(LineError::new(line.line, "id", "taken"));
-                    continue;
-                };
-                join(tx, (account, import), (person, line.line), ambient.now()).await?;
-                people.push(person);
+                if let Some(person) = make(tx, &newcomer, language, ambient).await? {
+                    join(tx, (account, import), (person, line.line), ambient.now()).await?;
+                    people.push(person);
+                }
             }
         }
     }

@@ -9,9 +9,7 @@ use tutela_web::{
     Error, FieldError, Flash, Inputs, Layout, Page, Path, Redirect, Summary, Visit, When, Words,
 };
 
-use super::{
-    Brought, Import, LineError, Looked, MOST_ERRORS, State, list, look_through, run, undo,
-};
+use super::{Import, LineError, Looked, State, list, look_through, run, undo};
 use crate::place::{self, Spot};
 
 struct Line {
@@ -85,15 +83,11 @@ pub async fn look(
 pub async fn bring_in(
     visit: Visit,
     Path((account, import)): Path<(AccountId, ImportId)>,
-) -> Result<Response, Error> {
-    let brought = run((visit.gate(), visit.caller()), account, import).await?;
-    if !brought.left_out.is_empty() {
-        return left_out(&visit, account, &brought).await;
-    }
-    let flash = Flash::new("import-done").with("people", brought.people.to_string());
+) -> Result<Redirect, Error> {
+    let people = run((visit.gate(), visit.caller()), account, import).await?;
+    let flash = Flash::new("import-done").with("people", people.to_string());
     let flash = flash.undo(path_of(account, import, "undo"));
-    let list = Redirect::to(path(account)).saying(&flash, &visit);
-    Ok(list.into_response())
+    Ok(Redirect::to(path(account)).saying(&flash, &visit))
 }
 
 /// `POST /accounts/{account}/imports/{import}/undo`.
@@ -153,31 +147,6 @@ const fn word(state: State) -> &'static str {
         State::Done => "import-is-done",
         State::Undone => "import-is-undone",
     }
-}
-
-/// Which lines were left out, of a file that was brought in.
-async fn left_out(visit: &Visit, account: AccountId, brought: &Brought) -> Result<Response, Error> {
-    let mut guarded = visit.read().await?;
-    let mut authorized = guarded.authorize(AddPerson, account.into()).await?;
-    let spot = Spot::find(&mut authorized).await?;
-    let somebody = authorized.somebody().clone();
-    let t = visit.words_for(&somebody);
-    let lines = u64::try_from(brought.left_out.len()).unwrap_or(u64::MAX);
-    let facts = [("people", brought.people), ("lines", lines)];
-    let shown = brought.left_out.iter().take(MOST_ERRORS);
-    let main = Found {
-        t: &t,
-        here: path(account),
-        people: brought.people,
-        wrong: shown.map(|error| wrong(&t, error)).collect(),
-        sentence: t.with("import-left-out", &facts),
-        more: None,
-        run: None,
-    };
-    let page = visit.page(&somebody, t.say("import-title"));
-    let page = spot.dress(page.layout(Layout::Medium));
-    let page = page.crumb(t.say("import-title"), path(account));
-    Ok(page.fill(&main)?.into_response())
 }
 
 async fn found(visit: &Visit, account: AccountId, looked: &Looked) -> Result<Response, Error> {

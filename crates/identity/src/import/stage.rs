@@ -7,13 +7,13 @@ use axum::body::Bytes;
 use futures_util::{Stream, StreamExt as _};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tutela_access::{AddPerson, Caller, Error, Gate, GrantRole, Guarded};
-use tutela_core::{AccountId, ImportId, Role, Scope};
-use tutela_db::{Sql, args, sql};
+use tutela_core::{AccountId, ImportId, Role, Scope, Time};
+use tutela_db::{Sql, Tx, args, sql};
 
 use super::file::{self, Rows};
 use super::line::{Line, understand};
 use super::places::Places;
-use super::{CannotImport, LineError, Looked, MOST_BYTES, MOST_ERRORS};
+use super::{CannotImport, KEEP, LineError, Looked, MOST_BYTES, MOST_ERRORS};
 
 /// Looks a file through that arrives as a stream. It is kept for a day when nothing is wrong with it.
 pub async fn look_through<S, E>(
@@ -85,6 +85,7 @@ impl<'a> Stage<'a> {
         let (by, now) = (authorized.somebody().id, authorized.now());
         let import: ImportId = authorized.ambient().id();
         let tx = authorized.tx();
+        sweep(tx, account, now).await?;
         let insert = sql!(
             "INSERT INTO imports (id, account_id, created_by, created_at, lines)
              VALUES ($1, $2, $3, $4, 0)"
@@ -232,6 +233,25 @@ impl<'a> Stage<'a> {
         tx.run(import, args![self.import]).await?;
         Ok(guarded.commit().await?)
     }
+}
+
+/// Forgets the files that were looked through and never brought in, and the names of those that can be undone no more.
+async fn sweep(tx: &mut Tx, account: AccountId, now: Time) -> Result<(), tutela_db::Error> {
+    let ago = |time: std::time::Duration| {
+        let time = i64::try_from(time.as_micros()).unwrap_or(i64::MAX);
+        Time::from_micros(now.micros().saturating_sub(time))
+    };
+    let lines = sql!(
+        "DELETE FROM import_lines WHERE import_id IN
+            (SELECT id FROM imports
+             WHERE account_id = $1 AND ((begun_at IS NULL AND created_at < $2) OR begun_at < $3))"
+    );
+    let values = args![account, ago(KEEP), ago(super::UNDO)];
+    tx.run(lines, values).await?;
+    let imports =
+        sql!("DELETE FROM imports WHERE account_id = $1 AND begun_at IS NULL AND created_at < $2");
+    tx.run(imports, args![account, ago(KEEP)]).await?;
+    Ok(())
 }
 
 const TWICE: Sql = sql!(

@@ -3,20 +3,18 @@
 use std::time::Duration;
 
 use tutela_access::{AddPerson, Caller, Error, Gate, remove_member};
-use tutela_audit::outbox;
 use tutela_core::{AccountId, Ambient, ImportId, PersonId, Time};
 use tutela_db::{Row, Tx, args, sql};
 
 use super::CannotImport;
 use super::run::write_down;
 use crate::invitation::end_for;
-use crate::people;
 
 /// For how long a file can be taken back.
 pub const UNDO: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// Takes back what a file brought in: its invitations that nobody took up, with their letters, and the members that have
-/// no password yet, with their names, so that the corrected file can follow. Whoever has come in stays. Gives how many were taken back.
+/// Takes back what a file brought in: its invitations that nobody took up, and the members that have no password yet.
+/// Whoever has come in stays. Gives how many were taken back.
 pub async fn undo(
     (gate, caller): (&Gate, &Caller),
     account: AccountId,
@@ -58,7 +56,6 @@ async fn take_back(
          WHERE import_id = $1 AND revoked_at IS NULL AND uses < use_limit"
     );
     let mut taken_back = tx.run(end, args![import, now]).await?;
-    outbox::withdraw(tx, &format!("import {import}"), now).await?;
     let list = sql!(
         "SELECT l.person_id FROM import_lines l
          LEFT JOIN passwords w ON w.person_id = l.person_id
@@ -70,7 +67,6 @@ async fn take_back(
     for person in people.collect::<Result<Vec<PersonId>, _>>()? {
         remove_member(tx, account, person, (by, ambient)).await?;
         end_for(tx, person, now).await?;
-        people::forget(tx, person).await?;
         taken_back += 1;
     }
     Ok(taken_back)

@@ -6,16 +6,15 @@ use tutela_access::{
     is_staff,
 };
 use tutela_audit::{Activity, record};
-use tutela_core::{ContactId, NameKind, PersonId, Scope, Secret, Token, Username};
+use tutela_core::{ContactId, PersonId, Scope, Secret, Token, Username};
 use tutela_db::{Lock, Tx, args, sql};
 
+use super::Offer;
 use super::offer::{find, find_in};
-use super::{Address, Offer};
 use crate::password::{self, Hashed, Hasher, NewPassword, TooBusy, WeakPassword};
 use crate::people::{self, CannotAdd, Newcomer, PersonName};
 use crate::registration;
 use crate::sign_in::{SignedIn, let_in};
-use crate::username::{self, CannotClaim};
 
 /// Why an invitation was not taken up.
 #[derive(Debug, thiserror::Error)]
@@ -26,8 +25,6 @@ pub enum CannotAccept {
     NameNeeded,
     #[error("somebody signs in with this user name already")]
     Taken,
-    #[error("an address becomes a user name by a letter that was answered")]
-    Unconfirmed,
     #[error("this address is somebody's already, who can sign in and accept")]
     Known,
     #[error("staff of the platform and the people of accounts are kept apart")]
@@ -82,10 +79,7 @@ pub async fn accept(
     let offer = find_in(&mut tx, gate, token).await?;
     redeem(&mut tx, gate, &offer).await?;
     let (person, name) = match (offer.person, newcomer) {
-        (Some(person), _) => {
-            name_them(&mut tx, gate, (&offer, person), chosen).await?;
-            (person, offer.name.clone().unwrap_or_default())
-        }
+        (Some(person), _) => (person, offer.name.clone().unwrap_or_default()),
         (None, Some(newcomer)) => {
             let person = create(&mut tx, gate, &offer, (&newcomer, chosen.language)).await?;
             give(&mut tx, gate, &offer, person).await?;
@@ -132,51 +126,14 @@ fn newcomer(offer: &Offer, chosen: &Chosen<'_>) -> Result<Option<Newcomer>, Cann
     if offer.is_known {
         return Err(CannotAccept::Known);
     }
-    let username = match &offer.address {
-        Some(address) => Some(address.username()),
-        None => chosen_id(chosen)?,
-    };
+    let address = offer.address.as_ref().map(|address| address.username());
+    let username = address.or(chosen.username.as_ref());
     let (name, username) = chosen
         .name
         .as_ref()
         .zip(username)
         .ok_or(CannotAccept::NameNeeded)?;
     Ok(Some(Newcomer::new(name.clone(), username.clone())))
-}
-
-/// What somebody may call himself by whom no letter has reached: an id, for an address might be anybody's.
-fn chosen_id<'c>(chosen: &'c Chosen<'_>) -> Result<Option<&'c Username>, CannotAccept> {
-    match chosen.username.as_ref() {
-        Some(name) if name.kind() != NameKind::Id => Err(CannotAccept::Unconfirmed),
-        name => Ok(name),
-    }
-}
-
-/// Gives a user name to somebody who is here already and has none: the address at which he read the letter, or an id
-/// where somebody else has come to sign in with that address.
-async fn name_them(
-    tx: &mut Tx,
-    gate: &Gate,
-    (offer, person): (&Offer, PersonId),
-    chosen: &Chosen<'_>,
-) -> Result<(), CannotAccept> {
-    let (None, Some(address)) = (&offer.username, &offer.address) else {
-        return Ok(());
-    };
-    let now = gate.ambient().now();
-    let name = match offer.is_known {
-        true => chosen_id(chosen)?.ok_or(CannotAccept::NameNeeded)?,
-        false => address.username(),
-    };
-    match username::claim(tx, person, name, now).await {
-        Err(CannotClaim::Db(error)) => return Err(error.into()),
-        Err(_) => return Err(CannotAccept::Taken),
-        Ok(()) => {}
-    }
-    match offer.is_known {
-        true => Ok(()),
-        false => Ok(confirm(tx, gate, person, address).await?),
-    }
 }
 
 /// Who made the invitation loses no role before this is done, and then it is not; the account's writers take turns.
@@ -188,13 +145,11 @@ async fn hold_still(tx: &mut Tx, offer: &Offer) -> Result<(), tutela_db::Error> 
     }
 }
 
-/// Takes one use; of fifty at once as many get one as there are. The last one ends the invitation.
+/// Takes one use; of fifty at once as many get one as there are.
 async fn redeem(tx: &mut Tx, gate: &Gate, offer: &Offer) -> Result<(), CannotAccept> {
     let now = gate.ambient().now();
     let redeem = sql!(
-        "UPDATE invitations
-         SET uses = uses + 1,
-             expires_at = CASE WHEN uses + 1 >= use_limit THEN $2 ELSE expires_at END
+        "UPDATE invitations SET uses = uses + 1
          WHERE id = $1 AND uses < use_limit AND revoked_at IS NULL AND expires_at > $2"
     );
     match tx.run(redeem, args![offer.id, now]).await? {
@@ -218,26 +173,16 @@ async fn create(
         _ => CannotAccept::Taken,
     })?;
     if let Some(address) = &offer.address {
-        confirm(tx, gate, person, address).await?;
+        let id: ContactId = ambient.id();
+        let insert = sql!(
+            "INSERT INTO contacts (id, person_id, kind, address, canonical, confirmed_at)
+             VALUES ($1, $2, $3, $4, $5, $6)"
+        );
+        let (kind, now) = (address.way().contact(), ambient.now());
+        let values = args![id, person, kind, address.written(), address.username(), now];
+        tx.run(insert, values).await?;
     }
     Ok(person)
-}
-
-async fn confirm(
-    tx: &mut Tx,
-    gate: &Gate,
-    person: PersonId,
-    address: &Address,
-) -> Result<(), tutela_db::Error> {
-    let id: ContactId = gate.ambient().id();
-    let insert = sql!(
-        "INSERT INTO contacts (id, person_id, kind, address, canonical, confirmed_at)
-         VALUES ($1, $2, $3, $4, $5, $6)"
-    );
-    let (kind, now) = (address.way().contact(), gate.ambient().now());
-    let values = args![id, person, kind, address.written(), address.username(), now];
-    tx.run(insert, values).await?;
-    Ok(())
 }
 
 /// Gives what was promised, in the name of who promised it.

@@ -38,18 +38,6 @@ pub struct Offer {
     pub is_known: bool,
 }
 
-impl Offer {
-    /// Whether its reader chooses the id with which he will sign in: the letter went to no address, or to one with which
-    /// somebody else signs in.
-    pub const fn asks_username(&self) -> bool {
-        match (self.person, &self.address) {
-            (None, None) => true,
-            (Some(_), Some(_)) => self.is_known && self.username.is_none(),
-            _ => false,
-        }
-    }
-}
-
 /// What an invitation offers, while it stands.
 ///
 /// # Errors
@@ -65,12 +53,7 @@ pub async fn find_in(tx: &mut Tx, gate: &Gate, token: &Token) -> Result<Offer, C
     let mut offer = read(&row.ok_or(CannotAccept::Gone)?)?;
     vouch(tx, gate, &offer).await?;
     offer.rules = match (offer.person, offer.account) {
-        (Some(person), _) => {
-            let address = offer.address.as_ref();
-            let own = address.map(|address| address.username().as_str());
-            let rules = Rules::of(tx, person, now).await?;
-            rules.own(&Vec::from_iter(own))
-        }
+        (Some(person), _) => Rules::of(tx, person, now).await?,
         (None, Some(account)) => Rules::at(tx, account).await?,
         (None, None) => Rules::new(STAFF_FLOOR),
     };

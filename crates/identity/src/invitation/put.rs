@@ -95,25 +95,6 @@ pub async fn for_person(
     Ok(put(tx, &draft, ambient).await?.1)
 }
 
-/// Writes to somebody who is here already and lacks password and user name: the address at which he reads the letter
-/// becomes that name. Nobody else learns the link.
-pub async fn for_person_at(
-    tx: &mut Tx,
-    (person, address): (PersonId, &Address),
-    (by, account): (&Somebody, AccountId),
-    ambient: &Ambient,
-) -> Result<(), tutela_db::Error> {
-    let draft = Draft {
-        person: Some(person),
-        account: Some(account),
-        address: Some(address),
-        ..Draft::new(Scope::Platform, by.id, ambient.now().plus(super::USUAL))
-    };
-    let (id, token) = put(tx, &draft, ambient).await?;
-    let sender = sender(tx, by, Some(account)).await?;
-    mail(tx, &draft, ((id, &token), &sender), ambient).await
-}
-
 /// Who invites, as the letter says.
 #[derive(Debug, Clone)]
 pub struct Sender {
@@ -142,7 +123,7 @@ pub async fn sender(
 pub async fn mail(
     tx: &mut Tx,
     draft: &Draft<'_>,
-    ((id, token), sender): ((InvitationId, &Token), &Sender),
+    (token, sender): (&Token, &Sender),
     ambient: &Ambient,
 ) -> Result<(), tutela_db::Error> {
     let Some(address) = draft.address else {
@@ -161,15 +142,5 @@ pub async fn mail(
         words: &words,
         expires_at: draft.until,
     };
-    let about = about(id, draft);
-    outbox::queue_about(tx, (letter, &about), ambient).await
-}
-
-/// Under which name the letter of an invitation waits: of its own, of the file, or of the account that is open.
-pub fn about(id: InvitationId, draft: &Draft<'_>) -> String {
-    match (draft.import, draft.account) {
-        (Some(import), _) => format!("{id} import {import}"),
-        (None, Some(account)) if draft.registered => format!("{id} registration {account}"),
-        _ => id.to_string(),
-    }
+    outbox::queue(tx, letter, ambient).await
 }

@@ -15,7 +15,7 @@ use super::typed::{Answer, choose};
 use super::{CannotAccept, Offer, accept_as_me};
 use crate::desk::Desk;
 use crate::sign_in::device::Device;
-use crate::sign_in::screen::{enter, leave};
+use crate::sign_in::screen::enter;
 
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
@@ -94,7 +94,6 @@ async fn as_new(
     };
     let chosen = choose(offer, &answer)?;
     let signed_in = super::accept(visit.gate(), &desk.hasher, token, &chosen).await?;
-    leave(visit).await?;
     Ok(enter(visit, &signed_in, "/").into_response())
 }
 

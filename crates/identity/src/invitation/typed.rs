@@ -8,7 +8,7 @@ use tutela_web::{FieldErrors, Language};
 
 use super::{Address, Chosen, LONGEST, MOST_USES, NewInvitation, Offer};
 use crate::people::PersonName;
-use crate::people::typed::id;
+use crate::people::typed::username;
 use crate::refusal::{self, between};
 
 /// What was typed about somebody to invite.
@@ -92,9 +92,9 @@ pub fn choose<'a>(offer: &Offer, answer: &Answer<'a>) -> Result<Chosen<'a>, Fiel
         name = PersonName::parse(answer.name)
             .map_err(|invalid| refusal::name(&mut errors, "name", invalid))
             .ok();
-    }
-    if offer.asks_username() {
-        chosen = id(answer.username, "username", &mut errors);
+        if offer.address.is_none() {
+            chosen = username(answer.username, "username", &mut errors);
+        }
     }
     errors.settle(Chosen {
         name,

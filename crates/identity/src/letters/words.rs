@@ -10,8 +10,6 @@ use crate::roles::choice::label;
 pub struct Terms<'a> {
     pub code: Option<&'a str>,
     pub path: Option<&'a str>,
-    /// A signed note, with its line breaks.
-    pub checkpoint: Option<&'a str>,
     detail: &'a str,
     account: &'a str,
     from: &'a str,
@@ -28,7 +26,6 @@ impl<'a> Terms<'a> {
         Self {
             code: find("code"),
             path: find("path"),
-            checkpoint: find("checkpoint"),
             from: find_or_none("from"),
             ..Self::told(t, find_or_none("detail"), find_or_none("account"))
         }
@@ -41,7 +38,6 @@ impl<'a> Terms<'a> {
         Self {
             code: None,
             path: None,
-            checkpoint: None,
             detail,
             account,
             from: "",

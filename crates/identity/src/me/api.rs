@@ -1,15 +1,10 @@
-//! `whoAmI`, `updateMe`.
+//! `whoAmI`.
 
-use http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tutela_access::{Held, Myself, ViewSelf};
 use tutela_core::{GrantId, PersonId, ScopeId, SessionId};
-use tutela_web::{Error, FieldErrors, Json, Language, Visit};
+use tutela_web::{Error, Json, Visit};
 use utoipa::ToSchema;
-
-use super::Update;
-use crate::people::PersonName;
-use crate::refusal;
 
 /// The caller.
 #[derive(Debug, Serialize, ToSchema)]
@@ -82,52 +77,6 @@ pub async fn who_am_i(visit: Visit) -> Result<Json<WhoAmI>, Error> {
             expires_at: me.until.to_string(),
         },
     }))
-}
-
-/// What changes about the caller; what is left out stays.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct MyUpdate {
-    name: Option<String>,
-    /// The language of pages and letters, as a BCP 47 tag.
-    #[schema(example = "en")]
-    language: Option<String>,
-}
-
-/// Change what I am called, or the language of my pages and letters.
-#[utoipa::path(
-    patch,
-    path = "/api/v1/me",
-    operation_id = "updateMe",
-    tag = "identity",
-    request_body = MyUpdate,
-    responses((status = 204, description = "Changed.")),
-)]
-pub async fn update_me(visit: Visit, Json(wanted): Json<MyUpdate>) -> Result<StatusCode, Error> {
-    let update = read(wanted.name.as_deref(), wanted.language.as_deref())?;
-    let mut guarded = visit.write().await?;
-    let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
-    super::update(&mut authorized, &update).await?;
-    guarded.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Reads what is to change; whatever is wrong is noted at its field.
-pub(super) fn read(name: Option<&str>, language: Option<&str>) -> Result<Update, FieldErrors> {
-    let mut errors = FieldErrors::default();
-    let name = name.and_then(|name| {
-        PersonName::parse(name)
-            .map_err(|invalid| refusal::name(&mut errors, "name", invalid))
-            .ok()
-    });
-    let known = language.map(Language::parse);
-    if known == Some(None) {
-        errors.add("language", "choice");
-    }
-    errors.settle(Update {
-        name,
-        language: known.flatten(),
-    })
 }
 
 fn role(held: &Held) -> MyRole {

@@ -74,11 +74,11 @@ pub async fn change(
     let hash = match prove(hasher, &before, typed, new).await {
         Ok(Some(hash)) => hash,
         Ok(None) => {
-            attempt.failed().await?;
+            attempt.failed(gate).await?;
             return Err(CannotChange::Wrong);
         }
         Err(busy) => {
-            attempt.withdrawn().await?;
+            attempt.withdrawn(gate).await?;
             return Err(busy.into());
         }
     };

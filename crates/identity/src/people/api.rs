@@ -5,14 +5,14 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use tutela_access::{AddPerson, ViewPeople};
-use tutela_core::{AccountId, GrantId, InvitationId, PersonId, Role, Scope, Secret};
+use tutela_core::{AccountId, GrantId, PersonId, Role, Scope, Secret};
 use tutela_web::{Error, FieldErrors, Json, Path, Query, Visit};
 use utoipa::ToSchema;
 
 use super::typed::{self, PERSON, Understood};
 use super::{MOST, Newcomer, Wanted, add, floor, list};
 use crate::desk::Desk;
-use crate::invitation::{self, NewInvitation, USUAL, link};
+use crate::invitation::link;
 use crate::place;
 use crate::refusal::settle;
 
@@ -26,8 +26,6 @@ pub struct PersonToAdd {
     /// The id of the account, channel or course; the platform has none.
     scope_id: Option<String>,
     name: String,
-    /// An id. An e-mail address or a phone number gets an invitation instead, and becomes the user name of whoever
-    /// answers it.
     username: String,
     /// The role that he gets there. In an account it may be left out.
     #[schema(example = "course_learner")]
@@ -38,20 +36,15 @@ pub struct PersonToAdd {
     password: Option<Secret<String>>,
 }
 
-/// Somebody who was brought in, or invited by a letter to his address.
-#[derive(Debug, Default, Serialize, ToSchema)]
+/// Somebody who was brought in.
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AddedPerson {
-    /// Null for who was invited: he is here when he has answered.
-    #[schema(value_type = Option<String>, format = "uuid")]
-    id: Option<PersonId>,
-    /// The invitation that went to his address.
-    #[schema(value_type = Option<String>, format = "uuid")]
-    invitation: Option<InvitationId>,
+    #[schema(value_type = String, format = "uuid")]
+    id: PersonId,
     /// The grant of his role.
     #[schema(value_type = Option<String>, format = "uuid")]
     grant: Option<GrantId>,
-    /// The path behind which he sets his password, once, within two weeks; null when one was set for him, and when only
-    /// the letter has it.
+    /// The path behind which he sets his password, once, within two weeks; null when one was set for him.
     welcome_path: Option<String>,
 }
 
@@ -89,14 +82,14 @@ pub struct AskedPart {
     limit: Option<u32>,
 }
 
-/// Bring a new person in, with a role: both or neither. Where the user name is an address, it is invited by letter.
+/// Bring a new person in, with a role: both or neither.
 #[utoipa::path(
     post,
     path = "/api/v1/people",
     operation_id = "addPerson",
     tag = "identity",
     request_body = PersonToAdd,
-    responses((status = 201, description = "Brought in, or invited.", body = AddedPerson)),
+    responses((status = 201, description = "Brought in.", body = AddedPerson)),
 )]
 pub async fn add_person(
     visit: Visit,
@@ -104,9 +97,6 @@ pub async fn add_person(
     Json(wanted): Json<PersonToAdd>,
 ) -> Result<Response, Error> {
     let (scope, role, person) = read(&visit, &wanted).await?;
-    if person.address.is_some() {
-        return invite(&visit, (scope, role), person).await;
-    }
     let caller = (visit.gate(), visit.caller());
     let password = match person.password {
         Some(password) => {
@@ -124,33 +114,9 @@ pub async fn add_person(
     let added = add(&mut guarded, scope, &newcomer, role).await?;
     guarded.commit().await?;
     let answer = AddedPerson {
-        id: Some(added.person),
+        id: added.person,
         grant: added.grant,
         welcome_path: added.welcome.as_ref().map(link::path),
-        ..AddedPerson::default()
-    };
-    Ok((StatusCode::CREATED, Json(answer)).into_response())
-}
-
-/// The answer is the same whether somebody has this address or not.
-async fn invite(
-    visit: &Visit,
-    (scope, role): (Scope, Option<Role>),
-    person: Understood,
-) -> Result<Response, Error> {
-    let new = NewInvitation {
-        role,
-        to: person.address,
-        name: Some(person.name),
-        lasts: USUAL,
-        uses: 1,
-    };
-    let mut guarded = visit.write().await?;
-    let made = invitation::create(&mut guarded, scope, &new).await?;
-    guarded.commit().await?;
-    let answer = AddedPerson {
-        invitation: Some(made.id),
-        ..AddedPerson::default()
     };
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }

@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use tutela_core::{Country, InvalidUsername, MOST, NameKind, Secret, Username};
+use tutela_core::{Country, InvalidUsername, MOST, Secret, Username};
 use tutela_web::{FieldErrors, Input, Inputs, Words};
 
 use super::PersonName;
-use crate::invitation::Address;
 use crate::password::{NewPassword, Rules};
 use crate::refusal;
 
@@ -47,8 +46,6 @@ pub struct Typed<'a> {
 pub struct Understood {
     pub name: PersonName,
     pub username: Username,
-    /// Where the user name is an address: it becomes his by the letter that goes there.
-    pub address: Option<Address>,
     pub password: Option<NewPassword>,
 }
 
@@ -69,63 +66,16 @@ pub fn read(
         NewPassword::check(password, &Rules::new(floor).own(&names))
             .map_err(|weak| refusal::weak(errors, fields.password, weak))
     });
-    let address = match &username {
-        Some(username) if username.kind() != NameKind::Id => {
-            let address = address(name_given, typed.country, fields.username, errors);
-            if typed.password.is_some() {
-                errors.add(fields.password, "password-by-letter");
-            }
-            Some(address?)
-        }
-        _ => None,
-    };
     Some(Understood {
         name: name?,
         username: username?,
-        address,
         password: password.transpose().ok()?,
     })
-}
-
-fn address(
-    typed: &str,
-    country: Option<Country>,
-    field: &'static str,
-    errors: &mut FieldErrors,
-) -> Option<Address> {
-    match Address::read(typed, country) {
-        Ok(address) => address,
-        Err(_) => {
-            errors.add(
-                field,
-                if typed.contains('@') {
-                    "email"
-                } else {
-                    "phone"
-                },
-            );
-            None
-        }
-    }
 }
 
 /// Reads a user name.
 pub fn username(typed: &str, field: &'static str, errors: &mut FieldErrors) -> Option<Username> {
     username_in(typed, None, field, errors)
-}
-
-/// Reads an id to sign in with. Addresses become user names by being confirmed, whoever else has them.
-pub fn id(typed: &str, field: &'static str, errors: &mut FieldErrors) -> Option<Username> {
-    if Username::lacks_country(typed) {
-        errors.add(field, "unconfirmed");
-        return None;
-    }
-    let name = username_in(typed, None, field, errors)?;
-    if name.kind() != NameKind::Id {
-        errors.add(field, "unconfirmed");
-        return None;
-    }
-    Some(name)
 }
 
 /// Reads a user name where phone numbers may be written as within a country.

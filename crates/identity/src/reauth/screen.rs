@@ -7,15 +7,13 @@ use serde::Deserialize;
 use tutela_access::{Myself, Somebody, ViewSelf};
 use tutela_core::Secret;
 use tutela_web::{
-    Error, FieldErrors, Form, Input, Inputs, Layout, Page, Query, Redirect, Summary, Visit, Words,
-    is_local,
+    Error, FieldErrors, Form, Input, Inputs, Layout, Page, Query, Summary, Visit, Words, is_local,
 };
 
 use super::{CannotProve, Proof, prove};
 use crate::desk::Desk;
-use crate::factor::{self, Factors};
-use crate::refusal::at_field;
-use crate::sign_in::screen::{enter, later};
+use crate::factor;
+use crate::sign_in::screen::enter;
 
 /// Where one goes on.
 #[derive(Debug, Default, Deserialize)]
@@ -49,60 +47,34 @@ pub async fn accept(
     State(desk): State<Desk>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    let next = local(&typed.next);
-    if typed.is_empty() && is_fresh(&visit).await? {
-        return match typed.form.is_empty() {
-            true => Ok(Redirect::to(next).into_response()),
-            false => Ok(go_on(&visit, next, &typed.form)?.into_response()),
-        };
-    }
-    let (proof, field) = typed.proof();
+    let (proof, field) = match typed.code.trim() {
+        "" => (
+            Proof::Password(Secret::new(typed.password.clone())),
+            "password",
+        ),
+        code => (Proof::Code(code.to_owned()), "code"),
+    };
     let proved = match prove((visit.gate(), visit.caller()), &desk.hasher, proof).await {
         Ok(proved) => proved,
         Err(CannotProve::Wrong) => {
-            let page = page(&visit, &typed, FieldErrors::one(field, "wrong-proof")).await?;
+            let errors = FieldErrors::one(field, "wrong-proof");
+            let page = page(&visit, &typed, errors).await?;
             return Ok(page.invalid().into_response());
-        }
-        Err(CannotProve::Locked(lock)) => {
-            let page = page(&visit, &typed, at_field(field, lock)).await?;
-            return Ok(later(page, lock));
         }
         Err(error) => return Err(error.into()),
     };
+    let next = local(&typed.next);
     if typed.form.is_empty() {
         return Ok(enter(&visit, &proved, next).into_response());
     }
-    let lasts = Some(tutela_access::session::ABSOLUTE);
-    let cookie = visit.app().session_cookie(&proved.session.token, lasts);
+    let cookie = visit.app().session_cookie(
+        &proved.session.token,
+        Some(tutela_access::session::ABSOLUTE),
+    );
     let mut answer = go_on(&visit, next, &typed.form)?.into_response();
-    answer
-        .headers_mut()
-        .extend(cookie.map(|cookie| (http::header::SET_COOKIE, cookie)));
+    let headers = answer.headers_mut();
+    headers.extend(cookie.map(|cookie| (http::header::SET_COOKIE, cookie)));
     Ok(answer)
-}
-
-impl Typed {
-    /// What is to be looked at, and the field in which it stands.
-    fn proof(&self) -> (Proof, &'static str) {
-        match self.code.trim() {
-            "" => (
-                Proof::Password(Secret::new(self.password.clone())),
-                "password",
-            ),
-            code => (Proof::Code(code.to_owned()), "code"),
-        }
-    }
-
-    /// Nothing was typed: a passkey has proved it already.
-    fn is_empty(&self) -> bool {
-        self.password.is_empty() && self.code.trim().is_empty()
-    }
-}
-
-async fn is_fresh(visit: &Visit) -> Result<bool, Error> {
-    let mut guarded = visit.read().await?;
-    let authorized = guarded.authorize(ViewSelf, Myself).await?;
-    Ok(authorized.demand_proof().is_ok())
 }
 
 fn local(next: &str) -> &str {
@@ -119,8 +91,6 @@ struct Main<'a> {
     summary: Summary,
     password: Input,
     code: Option<Input>,
-    /// Whether a passkey can be shown instead.
-    passkey: bool,
     next: &'a str,
     form: &'a str,
 }
@@ -129,15 +99,15 @@ async fn page(visit: &Visit, typed: &Typed, errors: FieldErrors) -> Result<Page,
     let mut guarded = visit.read().await?;
     let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
     let somebody = authorized.somebody().clone();
-    let factors = factor::mine(&mut authorized).await?;
-    draw(visit, &somebody, typed, (errors, &factors))
+    let has_factor = factor::needed(authorized.tx(), somebody.id).await?;
+    draw(visit, &somebody, typed, (errors, has_factor))
 }
 
 fn draw(
     visit: &Visit,
     somebody: &Somebody,
     typed: &Typed,
-    (errors, factors): (FieldErrors, &Factors),
+    (errors, has_factor): (FieldErrors, bool),
 ) -> Result<Page, Error> {
     let t = visit.words_for(somebody);
     let inputs = Inputs::with(&t, errors);
@@ -153,15 +123,13 @@ fn draw(
         t: &t,
         summary: inputs.summary(),
         password: password.attribute("autofocus"),
-        code: factors.is_any().then_some(code),
-        passkey: cfg!(feature = "passkeys") && !factors.passkeys.is_empty(),
+        code: has_factor.then_some(code),
         next: local(&typed.next),
         form: &typed.form,
     };
     let page = visit.page(somebody, t.say("proof-title"));
     page.layout(Layout::Narrow)
         .script("js/password.js")
-        .script("js/passkey.js")
         .fill(&main)
 }
 

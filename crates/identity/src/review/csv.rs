@@ -15,7 +15,7 @@ const HEAD: &str = "person,role,level,place,granted_at,granted_by,reason,until,l
 /// `GET /accounts/{account}/review.csv`.
 pub async fn export(visit: Visit, Path(account): Path<AccountId>) -> Result<Response, Error> {
     let export = Export { visit, account };
-    let first = export.first().await?;
+    let first = export.part(None).await?;
     let now = export.visit.now();
     let name = format!("review-{}.csv", &now.minute()[..10]);
     let start = (HEAD.to_owned() + &rows(&first.grants, now), first.next);
@@ -28,15 +28,6 @@ struct Export {
 }
 
 impl Export {
-    /// That somebody takes the list away stands in the record.
-    async fn first(&self) -> Result<Reviewed, Error> {
-        let mut guarded = self.visit.read().await?;
-        let authorized = guarded.authorize(ReviewAccess, self.account).await?;
-        authorized.note_opening("exportReview", self.account.to_string(), "");
-        drop(guarded);
-        self.part(None).await
-    }
-
     /// Each part asks the policy again: for who loses the role meanwhile, the table breaks off.
     async fn part(&self, after: Option<GrantId>) -> Result<Reviewed, Error> {
         let mut guarded = self.visit.read().await?;

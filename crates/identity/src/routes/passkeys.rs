@@ -24,8 +24,6 @@ pub fn routes() -> Routes<Desk> {
         .api(routes!(api::begin_passkey), VIEW_SELF)
         .api(routes!(api::add_passkey), VIEW_SELF)
         .api(routes!(api::remove_passkey), VIEW_SELF)
-        .api(routes!(api::begin_passkey_proof), VIEW_SELF)
-        .api(routes!(api::reauthenticate_with_passkey), VIEW_SELF)
         .api(routes!(api::begin_passkey_sign_in), PASSKEY)
         .api(routes!(api::sign_in_with_passkey), PASSKEY)
 }

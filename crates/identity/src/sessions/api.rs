@@ -10,7 +10,6 @@ use tutela_web::{Error, Json, Path, Query, Visit, Words};
 use utoipa::ToSchema;
 
 use super::Described;
-use crate::sign_in::api::forgetting;
 
 /// A device on which the caller is signed in.
 #[derive(Debug, Serialize, ToSchema)]
@@ -97,16 +96,15 @@ pub async fn end_session(visit: Visit, Path(session): Path<SessionId>) -> Result
     params(("all" = Option<bool>, Query, description = "Whether this session ends too.")),
     responses((status = 200, description = "Ended.", body = EndedSessions)),
 )]
-pub async fn end_all_sessions(visit: Visit, Query(which): Query<Which>) -> Result<Response, Error> {
+pub async fn end_all_sessions(
+    visit: Visit,
+    Query(which): Query<Which>,
+) -> Result<Json<EndedSessions>, Error> {
     let mut guarded = visit.write().await?;
     let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
     let ended = super::end_all(&mut authorized, which.all).await?;
     guarded.commit().await?;
-    let answer = Json(EndedSessions { ended });
-    match which.all {
-        true => Ok((forgetting(&visit), answer).into_response()),
-        false => Ok(answer.into_response()),
-    }
+    Ok(Json(EndedSessions { ended }))
 }
 
 /// Sign a member of an account out on all devices. On an owner only another owner may do it.

@@ -101,15 +101,10 @@ pub async fn sign_in(
 )]
 pub async fn sign_out(visit: Visit) -> Result<Response, Error> {
     super::sign_out(visit.gate(), visit.caller()).await?;
-    Ok((StatusCode::NO_CONTENT, forgetting(&visit)).into_response())
-}
-
-/// What makes a browser forget the session, and whatever else it may have kept.
-pub fn forgetting(visit: &Visit) -> HeaderMap {
     let mut forget = with_cookie(visit.app().forget_session_cookie());
     let all = HeaderValue::from_static(CLEAR_SITE_DATA);
     forget.insert("clear-site-data", all);
-    forget
+    Ok((StatusCode::NO_CONTENT, forget).into_response())
 }
 
 /// The answer to somebody who is in now: the token, and the same as a cookie.

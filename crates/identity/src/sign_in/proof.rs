@@ -39,11 +39,11 @@ pub async fn prove(gate: &Gate, hasher: &Hasher, typed: &Attempt) -> Result<Prov
     match hasher.fits(&typed.password, stored.clone()).await {
         Ok(true) => {}
         Ok(false) => {
-            attempt.failed().await?;
+            attempt.failed(gate).await?;
             return Err(CannotSignIn::Wrong);
         }
         Err(busy) => {
-            attempt.withdrawn().await?;
+            attempt.withdrawn(gate).await?;
             return Err(busy.into());
         }
     }

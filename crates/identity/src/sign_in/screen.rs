@@ -64,10 +64,7 @@ pub async fn sign_in(
         device: visit.device().cloned(),
     };
     match super::sign_in(visit.gate(), &desk.hasher, attempt).await {
-        Ok(signed_in) => {
-            leave(&visit).await?;
-            Ok(enter(&visit, &signed_in, next.unwrap_or("/")).into_response())
-        }
+        Ok(signed_in) => Ok(enter(&visit, &signed_in, next.unwrap_or("/")).into_response()),
         Err(CannotSignIn::HalfWay(half)) => {
             let to = owe(next).cookie(half_cookie(&visit, &half));
             Ok(to.into_response())
@@ -89,11 +86,6 @@ pub async fn sign_out(visit: Visit) -> Result<Redirect, Error> {
     super::sign_out(visit.gate(), visit.caller()).await?;
     let forget = visit.app().forget_session_cookie();
     Ok(Redirect::to("/sign-in").cookie(forget).clearing())
-}
-
-/// Ends the session that the browser had before somebody signed in anew: nobody holds its token any more.
-pub async fn leave(visit: &Visit) -> Result<(), Error> {
-    Ok(super::sign_out(visit.gate(), visit.caller()).await?)
 }
 
 /// Leads somebody who has just proved who he is to a page, with the cookies of his session and of his device.

@@ -33,58 +33,6 @@ async fn is_in(gate: &Gate, caller: &Caller) -> Result<(), Error> {
     Ok(())
 }
 
-/// One of every kind of link and code that a person can have waiting.
-async fn give_links(w: &World, person: PersonId) {
-    for insert in [
-        sql!("INSERT INTO half_sign_ins (token_digest, person_id, user_agent, network, started_at, expires_at)
-              VALUES ($2, $1, '', '', $3, $4)"),
-        sql!("INSERT INTO resets (ticket_digest, person_id, link_digest, code_digest, created_at, expires_at)
-              VALUES ($2, $1, $2, $2, $3, $4)"),
-        sql!("INSERT INTO unlockings (token_digest, person_id, created_at, expires_at) VALUES ($2, $1, $3, $4)"),
-        sql!("INSERT INTO contact_changes (id, person_id, kind, address, canonical, token_digest, code, asked_at, expires_at)
-              VALUES ('0', $1, 'email', 'a@example.org', 'a@example.org', $2, $2, $3, $4)"),
-        sql!("INSERT INTO contact_undos (token_digest, person_id, kind, address, canonical, changed_at, expires_at)
-              VALUES ($2, $1, 'email', 'a@example.org', 'a@example.org', $3, $4)"),
-    ] {
-        let now = w.clock_now();
-        let later = now.plus(Duration::from_secs(24 * 3600));
-        let digest = tutela_core::Token::new(&w.ambient).digest();
-        let mut tx = w.db.write().await.unwrap();
-        tx.run(insert, args![person, digest, now, later]).await.unwrap();
-        tx.commit().await.unwrap();
-    }
-}
-
-/// What could still be followed, whoever is blocked.
-const LIVE: tutela_db::Sql = sql!(
-    "SELECT (SELECT COUNT(*) FROM half_sign_ins)
-          + (SELECT COUNT(*) FROM resets WHERE used_at IS NULL)
-          + (SELECT COUNT(*) FROM unlockings WHERE used_at IS NULL)
-          + (SELECT COUNT(*) FROM contact_changes WHERE ended_at IS NULL)
-          + (SELECT COUNT(*) FROM contact_undos WHERE ended_at IS NULL)
-          + (SELECT COUNT(*) FROM ceremonies)
-          + (SELECT COUNT(*) FROM invitations WHERE revoked_at IS NULL AND uses < use_limit)"
-);
-
-#[tokio::test]
-async fn ua5_no_link_of_any_kind_comes_back_with_its_person() {
-    on_both(async |world: World| {
-        let w = &world;
-        give_links(w, w.manager.id).await;
-        let added = w.add(
-            &w.manager,
-            w.course.into(),
-            ("lena", Some(Role::CourseLearner)),
-        );
-        added.await.unwrap();
-        assert_eq!(w.count(LIVE).await, 6);
-        keep_out(w, &w.administrator, w.manager.id).await.unwrap();
-        let_in(w, &w.administrator, w.manager.id).await.unwrap();
-        assert_eq!(w.count(LIVE).await, 0);
-    })
-    .await;
-}
-
 #[tokio::test]
 async fn ua5_a_blocked_person_is_out_at_once_and_may_come_back() {
     on_both(async |world: World| {

@@ -20,7 +20,7 @@ use crate::world::{PASSWORD, Person, World, on_both};
 const STEP: Duration = Duration::from_secs(30);
 
 /// An authenticator app.
-pub struct App(totp_rs::Totp);
+struct App(totp_rs::Totp);
 
 impl App {
     fn of(secret: &str) -> Self {
@@ -58,7 +58,7 @@ async fn finish(world: &World, half: &Token, typed: &str) -> Result<SignedIn, Ca
 }
 
 /// Sets an app up; gives it with the recovery codes.
-pub async fn set_up(world: &World, person: &Person) -> (App, Vec<String>) {
+async fn set_up(world: &World, person: &Person) -> (App, Vec<String>) {
     let offer = myself(world, person, async |me| {
         totp::offer(me, ("Tutela", "max")).await
     });
@@ -70,7 +70,7 @@ pub async fn set_up(world: &World, person: &Person) -> (App, Vec<String>) {
     (app, made.unwrap().unwrap().0)
 }
 
-pub async fn half_way(world: &World, username: &str) -> Token {
+async fn half_way(world: &World, username: &str) -> Token {
     match world.sign_in(username, PASSWORD).await {
         Err(CannotSignIn::HalfWay(half)) => half.token,
         other => panic!("{other:?}"),

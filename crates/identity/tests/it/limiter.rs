@@ -62,71 +62,6 @@ async fn ua7_of_two_hundred_guesses_at_once_three_are_checked() {
     .await;
 }
 
-/// Waits until so many people have heard of a lock.
-async fn told_of(w: &World, locks: i64) {
-    let told = sql!("SELECT COUNT(*) FROM notifications WHERE kind = 'locked'");
-    for _ in 0..200 {
-        if w.count(told).await == locks {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
-    panic!("{} were told, not {locks}", w.count(told).await);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn ua7_nobody_keeps_a_lock_quiet_by_going_away() {
-    on_both(async |w: World| {
-        let guess = Guess::Password(w.manager.id);
-        let third = async || {
-            for _ in 1..ALLOWED {
-                let attempt = limiter::reserve(&w.gate, guess, Origin::Unknown).await;
-                attempt.unwrap().failed().await.unwrap();
-            }
-            limiter::reserve(&w.gate, guess, Origin::Unknown)
-                .await
-                .unwrap()
-        };
-        // The client is gone while the secret is looked at.
-        drop(third().await);
-        told_of(&w, 1).await;
-
-        // It is gone while the answer is on its way.
-        w.clock.forward(FIRST_LOCK);
-        let mut answer = Box::pin(third().await.failed());
-        let polled = std::future::poll_fn(|cx| std::task::Poll::Ready(answer.as_mut().poll(cx)));
-        assert!(polled.await.is_pending());
-        drop(answer);
-        told_of(&w, 2).await;
-
-        // The machine stops: the next round of the duty tells, once.
-        w.clock.forward(FIRST_LOCK * 2);
-        std::mem::forget(third().await);
-        assert_eq!(
-            limiter::tell_silent(&w.gate).await.unwrap(),
-            0,
-            "it is left to the request"
-        );
-        w.clock.forward(Duration::from_secs(61));
-        assert_eq!(limiter::tell_silent(&w.gate).await.unwrap(), 1);
-        assert_eq!(limiter::tell_silent(&w.gate).await.unwrap(), 0);
-        told_of(&w, 3).await;
-
-        // And a whole sign-in, dropped wherever it stands.
-        for _ in 0..ALLOWED {
-            let wrong = sign_in(&w.gate, &w.hasher, attempt("sten", "wrong", None));
-            let _ = tokio::time::timeout(Duration::from_millis(10), wrong).await;
-        }
-        while w
-            .sign_in("sten", "wrong")
-            .await
-            .is_err_and(|error| matches!(error, CannotSignIn::Wrong))
-        {}
-        told_of(&w, 4).await;
-    })
-    .await;
-}
-
 #[tokio::test]
 async fn ua7_a_restart_in_the_middle_gives_no_try_back() {
     on_both(async |w: World| {
@@ -203,7 +138,7 @@ async fn ua7_no_place_that_takes_a_secret_stands_outside_the_limiter() {
             match limiter::reserve(&w.gate, guess, Origin::Unknown).await {
                 Ok(attempt) => {
                     assert!(tries <= ALLOWED);
-                    attempt.failed().await.unwrap();
+                    attempt.failed(&w.gate).await.unwrap();
                 }
                 Err(Refused::Locked(_)) => assert!(tries > ALLOWED),
                 Err(other) => panic!("{other}"),

@@ -3,17 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod activities;
-#[cfg(feature = "passkeys")]
-mod authenticator;
 mod blocking;
 mod contact;
 mod delegation;
 mod even;
-mod evidence;
 mod factors;
-mod fifty;
 mod first_run;
-mod forgetting;
 mod imports;
 mod invitation_pages;
 mod invitations;
@@ -27,8 +22,6 @@ mod pages;
 mod passkeys;
 mod passwords;
 mod people;
-mod profile;
-mod proofs;
 mod races;
 mod reauth;
 mod registration;
@@ -38,12 +31,9 @@ mod roles;
 mod secrets;
 mod sessions;
 mod sign_in;
-mod small;
 mod social;
 mod token_pages;
 mod tokens;
-mod unconfirmed;
-mod undoing;
 mod usernames;
 mod welcome;
 mod world;

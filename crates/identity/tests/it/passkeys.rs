@@ -5,9 +5,8 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::authenticator::Authenticator;
 use crate::pages::{cookie, house};
-use crate::world::{Person, World, on_both};
+use crate::world::{World, on_both};
 
 async fn post(
     house: &axum::Router,
@@ -105,145 +104,6 @@ async fn what_is_no_answer_lets_nobody_in() {
                 .unwrap()
                 .contains("reauthenticate")
         );
-    })
-    .await;
-}
-
-const HERE: &str = "localhost:8080";
-const ORIGIN: &str = "http://localhost:8080";
-
-/// Sets a passkey up for somebody.
-async fn enrol(house: &axum::Router, who: &Person) -> Authenticator {
-    let who = cookie(who);
-    let here = (HERE, who.as_str());
-    let (status, made) = post(house, here, "/api/v1/me/passkeys/challenge", json!({})).await;
-    assert_eq!(status, StatusCode::OK, "{made}");
-    let (authenticator, answer) = Authenticator::make(ORIGIN, &made["options"]);
-    let document = json!({"token": made["token"], "name": "Phone", "credential": answer});
-    let (status, refused) = post(house, here, "/api/v1/me/passkeys", document.clone()).await;
-    assert_eq!(status, StatusCode::NO_CONTENT, "{refused}");
-    let (status, _) = post(house, here, "/api/v1/me/passkeys", document).await;
-    assert_eq!(
-        status,
-        StatusCode::UNAUTHORIZED,
-        "a challenge is answered once"
-    );
-    authenticator
-}
-
-async fn challenge(house: &axum::Router, who: &str, path: &str) -> Value {
-    let (status, asked) = post(house, (HERE, who), path, json!({})).await;
-    assert_eq!(status, StatusCode::OK, "{asked}");
-    asked
-}
-
-const ENTER: &str = "/api/v1/session/passkey";
-const ASK: &str = "/api/v1/session/passkey/challenge";
-const PROVE: &str = "/api/v1/session/proof/passkey";
-const ASK_PROOF: &str = "/api/v1/session/proof/passkey/challenge";
-
-#[tokio::test]
-async fn ua6_a_passkey_lets_its_owner_in_once_for_each_challenge() {
-    on_both(async |world: World| {
-        let w = &world;
-        let house = house(w.gate.clone(), None);
-        let mut phone = enrol(&house, &w.owner).await;
-        let asked = challenge(&house, "", ASK).await;
-        let credential = phone.answer(&asked["options"]);
-        let answer = json!({"token": asked["token"], "credential": credential});
-        let (status, entered) = post(&house, (HERE, ""), ENTER, answer.clone()).await;
-        assert_eq!(status, StatusCode::OK, "{entered}");
-        assert_eq!(entered["person"]["id"], w.owner.id.to_string());
-        let (status, _) = post(&house, (HERE, ""), ENTER, answer).await;
-        assert_eq!(status, StatusCode::UNAUTHORIZED, "the challenge was used");
-
-        // The answer to one challenge is none to another.
-        let (one, other) = (
-            challenge(&house, "", ASK).await,
-            challenge(&house, "", ASK).await,
-        );
-        let crossed = json!({"token": other["token"], "credential": phone.answer(&one["options"])});
-        assert_eq!(post(&house, (HERE, ""), ENTER, crossed).await.0, 401);
-
-        // A copy of the key is known by its count, which stood still.
-        let asked = challenge(&house, "", ASK).await;
-        phone.count = 0;
-        let copied =
-            json!({"token": asked["token"], "credential": phone.answer(&asked["options"])});
-        assert_eq!(post(&house, (HERE, ""), ENTER, copied).await.0, 401);
-        phone.count = 9;
-
-        w.clock.forward(std::time::Duration::from_secs(301));
-        let late = challenge(&house, "", ASK).await;
-        let credential = phone.answer(&late["options"]);
-        w.clock.forward(std::time::Duration::from_secs(301));
-        let late = json!({"token": late["token"], "credential": credential});
-        assert_eq!(post(&house, (HERE, ""), ENTER, late).await.0, 401);
-
-        w.block(w.owner.id).await;
-        let asked = challenge(&house, "", ASK).await;
-        let blocked =
-            json!({"token": asked["token"], "credential": phone.answer(&asked["options"])});
-        assert_eq!(post(&house, (HERE, ""), ENTER, blocked).await.0, 401);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn ua6_a_passkey_is_a_fresh_proof_of_its_own_person_alone() {
-    on_both(async |world: World| {
-        let w = &world;
-        let house = house(w.gate.clone(), None);
-        let none = cookie(&w.stranger);
-        let (status, told) = post(&house, (HERE, &none), ASK_PROOF, json!({})).await;
-        assert_eq!(
-            (status, &told["code"]),
-            (StatusCode::CONFLICT, &json!("passkey-none"))
-        );
-        let mut olgas = enrol(&house, &w.owner).await;
-        let mut stens = enrol(&house, &w.stranger).await;
-        w.clock.forward(std::time::Duration::from_secs(16 * 60));
-        let (olga, sten) = (cookie(&w.owner), cookie(&w.stranger));
-        let stale = post(
-            &house,
-            (HERE, &olga),
-            "/api/v1/me/passkeys/challenge",
-            json!({}),
-        )
-        .await;
-        assert_eq!(stale.0, StatusCode::FORBIDDEN);
-
-        // Another's key, another's challenge, and the challenge of a sign-in prove nothing.
-        let asked = challenge(&house, &olga, ASK_PROOF).await;
-        let other = json!({"token": asked["token"], "credential": stens.answer(&asked["options"])});
-        assert_eq!(post(&house, (HERE, &olga), PROVE, other).await.0, 401);
-        let theirs = challenge(&house, &sten, ASK_PROOF).await;
-        let other =
-            json!({"token": theirs["token"], "credential": olgas.answer(&theirs["options"])});
-        assert_eq!(post(&house, (HERE, &olga), PROVE, other).await.0, 401);
-        let open = challenge(&house, "", ASK).await;
-        let other = json!({"token": open["token"], "credential": olgas.answer(&open["options"])});
-        assert_eq!(post(&house, (HERE, &olga), PROVE, other).await.0, 401);
-
-        let asked = challenge(&house, &olga, ASK_PROOF).await;
-        let right = json!({"token": asked["token"], "credential": olgas.answer(&asked["options"])});
-        let (status, proved) = post(&house, (HERE, &olga), PROVE, right).await;
-        assert_eq!(status, StatusCode::OK, "{proved}");
-        let old = post(&house, (HERE, &olga), ASK_PROOF, json!({})).await;
-        assert_eq!(
-            old.0,
-            StatusCode::UNAUTHORIZED,
-            "the token of the session is another one"
-        );
-        let fresh = format!("tutela_session={}", proved["token"].as_str().unwrap());
-        let again = post(
-            &house,
-            (HERE, &fresh),
-            "/api/v1/me/passkeys/challenge",
-            json!({}),
-        )
-        .await;
-        assert_eq!(again.0, StatusCode::OK, "{}", again.1);
     })
     .await;
 }

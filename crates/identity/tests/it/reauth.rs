@@ -88,8 +88,7 @@ async fn offering_a_role_of_the_account_takes_a_fresh_proof_too() {
             stale,
             Err(CannotImport::Access(Error::ProofNeeded))
         ));
-        let brought = import::run(by, w.account, learner).await.unwrap();
-        assert_eq!(brought.people, 1);
+        assert_eq!(import::run(by, w.account, learner).await.unwrap(), 1);
         let invited = sql!("SELECT COUNT(*) FROM invitations WHERE role = 'account_manager'");
         assert_eq!(w.count(invited).await, 0);
     })

@@ -17,13 +17,13 @@ use crate::world::{Person, World, on_both};
 const TOKENS: &str = "/api/v1/me/tokens";
 const PATIENCE: Duration = Duration::from_secs(20);
 
-pub struct Told {
-    pub status: StatusCode,
+struct Told {
+    status: StatusCode,
     bytes: Vec<u8>,
 }
 
 impl Told {
-    pub fn json(&self) -> Value {
+    fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or(Value::Null)
     }
 
@@ -33,7 +33,7 @@ impl Told {
     }
 }
 
-pub async fn call(
+async fn call(
     house: &Router,
     bearer: &str,
     (method, path): (Method, &str),
@@ -64,7 +64,7 @@ fn wanted(scope: Scope, allows: &[&str]) -> Value {
 }
 
 /// Makes a token; gives its id and its text.
-pub async fn make(house: &Router, who: &Person, scope: Scope, allows: &[&str]) -> (String, String) {
+async fn make(house: &Router, who: &Person, scope: Scope, allows: &[&str]) -> (String, String) {
     let document = Some(wanted(scope, allows));
     let made = call(house, &who.token.reveal(), (Method::POST, TOKENS), document).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.json());

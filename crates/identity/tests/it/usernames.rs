@@ -1,7 +1,7 @@
 //! T11: all spellings of a name are one name, one person and one count.
 
 use tutela_access::{ChangeUsername, Myself};
-use tutela_core::{InvalidUsername, Username};
+use tutela_core::{InvalidUsername, NameKind, Username};
 use tutela_db::{args, sql};
 use tutela_identity::limiter::ALLOWED;
 use tutela_identity::sign_in::CannotSignIn;
@@ -117,13 +117,18 @@ async fn ua2_a_name_is_of_one_person_across_all_kinds() {
 }
 
 #[tokio::test]
-async fn ua2_one_has_a_name_of_each_kind() {
+async fn ua2_the_last_name_stays() {
     on_both(async |w: World| {
         claim(&w, &w.manager, "max@example.org").await.unwrap();
         let mut tx = w.db.write().await.unwrap();
         let own = username::of(&mut tx, w.manager.id).await.unwrap();
         let own: Vec<_> = own.iter().map(|own| own.name.as_str()).collect();
         assert_eq!(own, ["max", "max@example.org"]);
+        username::release(&mut tx, w.manager.id, NameKind::Id)
+            .await
+            .unwrap();
+        let last = username::release(&mut tx, w.manager.id, NameKind::Email).await;
+        assert!(matches!(last, Err(CannotClaim::Last)));
     })
     .await;
 }

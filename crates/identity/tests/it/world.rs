@@ -9,7 +9,6 @@ use tutela_access::{
     Caller, CreateAccount, Gate, NewScope, OpenDoor, Place, Platform, open_scope, session,
 };
 use tutela_audit::outbox::{self, Due, Outcome};
-use tutela_audit::{LetterKind, NoticeKind};
 use tutela_core::{
     AccountId, Ambient, ChannelId, Clock, CourseId, PersonId, Role, Scope, SealingKey, Secret,
     SystemRng, Time, Token, Username,
@@ -183,14 +182,12 @@ impl World {
         tx.commit().await.unwrap();
     }
 
-    /// The letters that went out since the last time, but for those that tell of a sign-in on a new device.
+    /// The letters that went out since the last time.
     pub async fn letters(&self) -> Vec<Due> {
-        let new_device = LetterKind::Notice(NoticeKind::NewDevice);
         let mut all = Vec::new();
         loop {
             let due = outbox::claim(&self.db, &self.ambient).await.unwrap();
             if due.is_empty() {
-                all.retain(|letter: &Due| letter.kind != new_device);
                 return all;
             }
             for letter in &due {
@@ -297,11 +294,7 @@ async fn make_account(
     let name = AccountName::parse(name).unwrap();
     let mut guarded = gate.write(&administrator.caller).await.unwrap();
     let mut authorized = guarded.authorize(CreateAccount, Platform).await.unwrap();
-    let new = NewAccount {
-        name,
-        owner,
-        address: None,
-    };
+    let new = NewAccount { name, owner };
     let made = account::create(&mut authorized, &new).await.unwrap();
     guarded.commit().await.unwrap();
     made

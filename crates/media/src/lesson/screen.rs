@@ -16,8 +16,6 @@ use super::api::wording;
 use super::{Opened, open, open_to_edit};
 use crate::Media;
 use crate::object::{Object, Use};
-use crate::process;
-use crate::process::screen::{Said, say};
 
 #[derive(Template)]
 #[template(path = "lesson/page.html")]
@@ -106,7 +104,6 @@ struct Edit<'a> {
     title: &'a str,
     body: &'a str,
     limit: u64,
-    processing: Option<&'a Said>,
 }
 
 impl Edit<'_> {
@@ -167,10 +164,8 @@ pub async fn edit(
     let mut guarded = visit.read().await?;
     let mut authorized = guarded.authorize(EditLesson, lesson).await?;
     let opened = open_to_edit(&mut authorized).await?;
-    let found = process::find(&mut authorized).await?;
     let page = editing(&visit, authorized.somebody(), &opened);
     let words = page.words().clone();
-    let said = found.and_then(|found| say(&words, &found, media.processes.is_on()));
     let (title, body) = (&opened.lesson.title, &opened.lesson.body);
     let inputs = Inputs::fresh(&words);
     page.fill(&Edit {
@@ -180,7 +175,6 @@ pub async fn edit(
         title,
         body,
         limit: media.limit,
-        processing: said.as_ref(),
     })
 }
 
@@ -232,7 +226,6 @@ fn again(
         title,
         body,
         limit,
-        processing: None,
     })
 }
 
@@ -243,7 +236,6 @@ fn editing(visit: &Visit, somebody: &Somebody, opened: &Opened) -> Page {
             format_args!("/courses/{}/edit", opened.around.course.id),
         )
         .script("js/upload.js")
-        .script("js/processing.js")
 }
 
 fn frame(visit: &Visit, somebody: &Somebody, opened: &Opened) -> Page {

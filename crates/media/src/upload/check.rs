@@ -120,7 +120,6 @@ impl Check {
                 }
             }
             Use::Poster => self.is_small_picture(),
-            Use::Rendition | Use::Sheet | Use::Captions => Err(Unfit::NotFilm),
         }
     }
 
@@ -134,7 +133,6 @@ impl Check {
             Use::Document => self.picture().map_or_else(|| self.document(), Ok),
             Use::Poster => self.picture().ok_or(Unfit::NotPicture),
             Use::Attachment => self.attachment(),
-            Use::Rendition | Use::Sheet | Use::Captions => Err(Unfit::NotFilm),
         }
     }
 

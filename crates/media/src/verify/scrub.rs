@@ -123,10 +123,11 @@ pub(super) async fn settle(
         return Ok(None);
     }
     let find = sql!(
-        "SELECT k.object_id, k.account_id, a.name, o.lesson_id, '', o.purpose, k.damage, k.damaged_at
+        "SELECT k.object_id, k.account_id, a.name, o.lesson_id, l.title, o.purpose, k.damage, k.damaged_at
          FROM object_checks k
          JOIN objects o ON o.id = k.object_id
          JOIN accounts a ON a.id = k.account_id
+         JOIN lessons l ON l.id = o.lesson_id
          WHERE k.object_id = $1"
     );
     let row = tx.get(find, args![object]).await?;

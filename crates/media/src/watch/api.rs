@@ -1,12 +1,12 @@
 //! The bytes over HTTP: whole or by range, under two addresses, one for pages and one of the documented API.
 
 use axum::body::Body;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use tutela_access::{Action as _, Authorized, GetMedia};
+use tutela_access::{Authorized, GetMedia};
 use tutela_core::{LessonId, ObjectId};
 use tutela_vault::{ByteStream, SealedObject};
 use tutela_web::range::{Part, Thing, decide};
@@ -32,7 +32,6 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     params(
         ("lesson" = String, Path, description = "The lesson"),
         ("object" = String, Path, description = "The object, as `getLesson` names it"),
-        ("download" = Option<String>, Query, description = "Given as a file to keep, where the course allows it for its films"),
         ("Range" = Option<String>, Header, description = "One range of bytes"),
         ("If-Range" = Option<String>, Header, description = "The strong entity tag, or the date, for which the range holds"),
     ),
@@ -47,10 +46,9 @@ pub async fn get_media(
     state: State<Media>,
     visit: Visit,
     path: Path<(LessonId, ObjectId)>,
-    query: RawQuery,
     request: (Method, HeaderMap),
 ) -> Result<Response, Error> {
-    fetch(state, visit, path, query, request).await
+    fetch(state, visit, path, request).await
 }
 
 /// The same for the pages.
@@ -58,29 +56,12 @@ pub async fn fetch(
     State(media): State<Media>,
     visit: Visit,
     Path((lesson, object)): Path<(LessonId, ObjectId)>,
-    RawQuery(query): RawQuery,
     (method, headers): (Method, HeaderMap),
 ) -> Result<Response, Error> {
     let mut guarded = visit.read().await?;
     let mut authorized = guarded.authorize(GetMedia, lesson).await?;
     let object = find(&mut authorized, object).await?;
-    let is_kept = query.as_deref() == Some("download");
-    if is_kept && object.purpose == Use::Video && !may_be_kept(&mut authorized).await? {
-        return Err(Error::Forbidden);
-    }
-    let mut response = answer(&mut authorized, &media, &object, (&method, &headers)).await?;
-    if is_kept {
-        describe(&mut response, &object, "attachment");
-    }
-    Ok(response)
-}
-
-/// Whether the course of the lesson offers its films to be kept.
-async fn may_be_kept(authorized: &mut Authorized<'_, GetMedia>) -> Result<bool, Error> {
-    let lesson = authorized.on();
-    let tx = authorized.tx();
-    let course = tutela_catalog::lesson::find(tx, lesson).await?.course;
-    Ok(tutela_catalog::course::allows_downloads(tx, course).await?)
+    answer(&mut authorized, &media, &object, (&method, &headers)).await
 }
 
 /// The poster of a lesson, under an address that stays when the poster is replaced.
@@ -112,24 +93,12 @@ async fn answer(
         (&Method::HEAD, _) | (_, Part::Unchanged) => Body::empty(),
         _ => {
             let sealed = open(authorized, &media.vault, object).await?;
-            note(authorized, object);
             live::body(read(&sealed, part), object::live(authorized, object))
         }
     };
     let mut response = (part.status(), part.head(&thing), body).into_response();
-    describe(&mut response, object, "inline");
+    describe(&mut response, object);
     Ok(response)
-}
-
-/// Who opened a film or a document stands in the record; a poster is seen by whoever sees the list.
-fn note(authorized: &Authorized<'_, GetMedia>, object: &Object) {
-    if object.purpose != Use::Poster {
-        authorized.note_opening(
-            GetMedia::NAME,
-            object.id.to_string(),
-            object.purpose.as_str(),
-        );
-    }
 }
 
 fn read(sealed: &SealedObject, part: Part) -> ByteStream {
@@ -140,14 +109,12 @@ fn read(sealed: &SealedObject, part: Part) -> ByteStream {
     sealed.read(range)
 }
 
-fn describe(response: &mut Response, object: &Object, asked: &str) {
+fn describe(response: &mut Response, object: &Object) {
     let is_picture = object.media_type.starts_with("image/");
     let (posture, how) = match object.purpose {
-        Use::Document if is_picture => (Posture::Media, asked),
-        Use::Document => (Posture::Document, asked),
-        Use::Video | Use::Poster | Use::Rendition | Use::Sheet | Use::Captions => {
-            (Posture::Media, asked)
-        }
+        Use::Document if is_picture => (Posture::Media, "inline"),
+        Use::Document => (Posture::Document, "inline"),
+        Use::Video | Use::Poster => (Posture::Media, "inline"),
         Use::Attachment => (Posture::Attachment, "attachment"),
     };
     response.extensions_mut().insert(posture);

@@ -213,7 +213,6 @@ impl World {
             vault: self.vault.clone(),
             limit: u64::MAX,
             scanner: None,
-            processes: tutela_media::process::Processes::default(),
         }
     }
 

@@ -5,8 +5,6 @@ use tutela_access::{OPEN_DOORS, OpenDoor};
 use tutela_web::{Error, Page, Visit, Words};
 
 use super::{Level, Rule, claims, levels, rules};
-use crate::nav::{Nav, Part};
-use crate::reader::Reader;
 
 /// A table with the roles in words.
 struct Table {
@@ -26,7 +24,6 @@ struct Line {
 #[template(path = "policy/page.html")]
 struct Main<'a> {
     t: &'a Words,
-    nav: Nav<'a>,
     tables: Vec<Table>,
     claims: Vec<Rule>,
     files: Vec<(&'static str, Vec<Rule>)>,
@@ -35,18 +32,15 @@ struct Main<'a> {
 
 /// The page.
 pub async fn show(visit: Visit) -> Result<Page, Error> {
-    let reader = Reader::of(&visit).await?;
-    let t = reader.words(&visit);
+    let t = visit.words();
     let main = Main {
         t: &t,
-        nav: Nav::new(&t, Part::Policy),
         tables: levels().into_iter().map(|level| table(&t, level)).collect(),
         claims: claims(),
         files: rules(),
         doors: OPEN_DOORS,
     };
-    let page = reader.page(&visit, t.say("policy-title"));
-    page.fill(&main)
+    visit.open_page(t.say("policy-title")).fill(&main)
 }
 
 fn table(t: &Words, level: Level) -> Table {

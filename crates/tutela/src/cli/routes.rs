@@ -10,7 +10,6 @@ use tutela_core::{Ambient, Token};
 use tutela_identity::first_run::FirstRunCode;
 
 use super::say;
-use crate::built;
 use crate::config::{Layer, Loaded, Secrets, Settings};
 use crate::data::DataFolder;
 use crate::installation::Installation;
@@ -68,7 +67,6 @@ impl Scratch {
             settings: Settings::from_layer(layer)?,
             secrets: Secrets::default(),
             origins: Vec::new(),
-            file: None,
         })
     }
 
@@ -83,8 +81,6 @@ impl Scratch {
             },
             upload_limit: settings.upload_limit.0,
             scanner: None,
-            processes: tutela_media::process::Processes::default(),
-            trust: built::trust(settings),
             first_run: FirstRunCode::default(),
         }
     }

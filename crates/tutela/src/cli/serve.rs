@@ -18,9 +18,6 @@ pub struct Serve {
     /// Print the address as one line of JSON on standard output once it answers
     #[arg(long)]
     json: bool,
-    /// Answer, and do nothing by itself: for a restored copy that is only looked at
-    #[arg(long, hide = true)]
-    rehearsal: bool,
     #[command(flatten)]
     flags: Flags,
 }
@@ -30,10 +27,7 @@ impl Serve {
     pub async fn run(self) -> Result<ExitCode> {
         let loaded = self.flags.load(DATA)?;
         logs::start(&loaded.settings.log);
-        let mut house = House::open(loaded, Otherwise::Wait).await?;
-        if self.rehearsal {
-            house = house.rehearse();
-        }
+        let house = House::open(loaded, Otherwise::Wait).await?;
         house.serve(self.json, &[]).await?;
         Ok(ExitCode::SUCCESS)
     }

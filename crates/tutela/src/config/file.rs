@@ -69,7 +69,6 @@ pub fn find_unknown(environment: impl Iterator<Item = String>) -> Vec<String> {
         secrets::ROOT_KEY,
         secrets::S3_ACCESS_KEY_ID,
         secrets::S3_SECRET_ACCESS_KEY,
-        secrets::BACKUP_KEY,
         secrets::SMTP_PASSWORD,
         secrets::SMS_PASSWORD,
     ] {

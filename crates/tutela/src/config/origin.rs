@@ -22,8 +22,6 @@ pub struct Loaded {
     pub secrets: Secrets,
     /// Every setting with its value and its source.
     pub origins: Vec<Origin>,
-    /// The configuration file, when there is one.
-    pub file: Option<PathBuf>,
 }
 
 /// One setting, as people may see it: secrets are masked.
@@ -83,7 +81,6 @@ pub fn load(flags: Layer, named_file: Option<&Path>, data: &str) -> Result<Loade
         path,
     };
     let origins = layers.origins()?;
-    let file = layers.path.clone();
     let settings = Settings::from_layer(layers.merge())?;
     if settings.data.as_os_str().is_empty() {
         refuse!("The data folder has no name. Name it with --data or TUTELA_DATA.");
@@ -92,7 +89,6 @@ pub fn load(flags: Layer, named_file: Option<&Path>, data: &str) -> Result<Loade
         settings,
         secrets: Secrets::from_environment(),
         origins,
-        file,
     })
 }
 
@@ -169,7 +165,6 @@ fn secret_origins() -> impl Iterator<Item = Origin> {
         ("root_key", secrets::ROOT_KEY),
         ("s3.access_key_id", secrets::S3_ACCESS_KEY_ID),
         ("s3.secret_access_key", secrets::S3_SECRET_ACCESS_KEY),
-        ("backup.key", secrets::BACKUP_KEY),
         ("smtp.password", secrets::SMTP_PASSWORD),
         ("sms.password", secrets::SMS_PASSWORD),
     ];

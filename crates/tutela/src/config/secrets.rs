@@ -14,16 +14,11 @@ pub const SMTP_PASSWORD: &str = "TUTELA_SMTP_PASSWORD";
 /// The variable with the password at the service for text messages.
 pub const SMS_PASSWORD: &str = "TUTELA_SMS_PASSWORD";
 
-/// The variable with the recovery key of the backups.
-pub const BACKUP_KEY: &str = "TUTELA_BACKUP_KEY";
-
 /// The secrets of the environment.
 #[derive(Debug, Clone, Default)]
 pub struct Secrets {
     /// The root key itself, in base64.
     pub root_key: Option<Secret<String>>,
-    /// The recovery key of the backups.
-    pub backup_key: Option<Secret<String>>,
     /// Id and secret of the access key of the bucket.
     pub s3_access_key: Option<(String, Secret<String>)>,
     /// The password at the mail server.
@@ -44,7 +39,6 @@ impl Secrets {
         let secret = read(S3_SECRET_ACCESS_KEY).map(Secret::new);
         Self {
             root_key: read(ROOT_KEY).map(Secret::new),
-            backup_key: read(BACKUP_KEY).map(Secret::new),
             s3_access_key: id.zip(secret),
             smtp_password: read(SMTP_PASSWORD).map(Secret::new),
             sms_password: read(SMS_PASSWORD).map(Secret::new),

@@ -6,19 +6,15 @@ mod letters;
 mod log;
 mod network;
 mod place;
-mod processing;
 mod scanner;
 mod size;
-mod witness;
 
 pub use letters::{Endpoint, HostPort, MailTls, Sender, SiteAddress};
 pub use log::{LogFormat, LogLevel};
 pub use network::{Address, Network};
-pub use place::{DatabaseAddress, NamedFolder, StorePlace};
-pub use processing::Processing;
+pub use place::{DatabaseAddress, StorePlace};
 pub use scanner::{ScannerPlace, Unscanned};
 pub use size::ByteSize;
-pub use witness::WitnessAddress;
 
 /// Reads with `FromStr`, shows with `Display`.
 macro_rules! as_text {
@@ -42,10 +38,8 @@ as_text!(
     Network,
     DatabaseAddress,
     StorePlace,
-    NamedFolder,
     ByteSize,
     LogFormat,
-    Processing,
     LogLevel,
     SiteAddress,
     HostPort,
@@ -53,8 +47,7 @@ as_text!(
     Sender,
     Endpoint,
     ScannerPlace,
-    Unscanned,
-    WitnessAddress
+    Unscanned
 );
 
 /// A text that is not what the setting needs, with an example of what is.

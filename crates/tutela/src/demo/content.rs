@@ -63,7 +63,6 @@ async fn open(
     let new = NewAccount {
         name,
         owner: newcomer(owner)?,
-        address: None,
     };
     let mut guarded = people.parts.gate.write(&administrator).await?;
     let mut authorized = guarded.authorize(CreateAccount, Platform).await?;
@@ -179,7 +178,6 @@ async fn send(
         vault: parts.vault.clone(),
         limit: LIMIT,
         scanner: None,
-        processes: tutela_media::process::Processes::default(),
     };
     let received = upload::receive((&parts.gate, owner), &media, &incoming, body).await;
     received.with_context(|| format!("{path} was not taken"))?;

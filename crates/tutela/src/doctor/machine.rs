@@ -1,14 +1,14 @@
 //! The machine below: its clock, and the tools that videos need.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tutela_core::Time;
-use tutela_media::process::{Fitness, examine};
 
 use super::Check;
 use crate::config::Settings;
-use crate::{data, films};
+use crate::data;
 
 /// No clock that is right shows a time before this version was written: 2026-01-01.
 const WRITTEN: Time = Time::from_micros(1_767_225_600_000_000);
@@ -16,8 +16,8 @@ const WRITTEN: Time = Time::from_micros(1_767_225_600_000_000);
 const TOLERANCE: Duration = Duration::from_secs(300);
 
 /// Clock and tools.
-pub async fn check(settings: &Settings, now: Time) -> Vec<Check> {
-    vec![clock(settings, now), ffmpeg().await]
+pub fn check(settings: &Settings, now: Time) -> Vec<Check> {
+    vec![clock(settings, now), ffmpeg()]
 }
 
 /// Sessions, deadlines and certificates all hang on it.
@@ -43,26 +43,41 @@ fn last_written(path: &Path) -> Option<Time> {
     Some(Time::from_micros(i64::try_from(since.as_micros()).ok()?))
 }
 
-/// It is tried as it will be used: confined.
-async fn ffmpeg() -> Check {
+fn ffmpeg() -> Check {
     const NAME: &str = "ffmpeg";
-    let means = "films play as they are uploaded, in one size";
-    match examine(&films::launcher()).await.0 {
-        Fitness::Fit(version) => Check::ok(
-            NAME,
-            format!(
-                "{version}, confined: no network, no other file; films play in up to four sizes"
-            ),
-        ),
-        Fitness::Missing => Check::warning(
+    let means =
+        "videos are served as they are uploaded, and posters and lengths are not made from them";
+    let Some(path) = find("ffmpeg") else {
+        return Check::warning(
             NAME,
             format!("not found: {means}"),
             "Install it, for example with `apt install ffmpeg`.",
-        ),
-        Fitness::Unfit(why) => Check::warning(
+        );
+    };
+    match version(&path) {
+        Some(version) => Check::ok(NAME, format!("{version} at {}", path.display())),
+        None => Check::warning(
             NAME,
-            format!("it cannot be used ({why}): {means}"),
-            "Install one with H.264 and AAC, for example Debian's; the kernel needs Landlock (5.13 or later).",
+            format!("{} does not run: {means}", path.display()),
+            "Install it again.",
         ),
     }
+}
+
+fn find(program: &str) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    std::env::split_paths(&folders)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
+}
+
+/// The third word of `ffmpeg version 5.1.8-0+deb12u1 Copyright …`.
+fn version(path: &Path) -> Option<String> {
+    let output = Command::new(path)
+        .arg("-version")
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    text.split_whitespace().nth(2).map(str::to_owned)
 }

@@ -57,28 +57,6 @@ fn open_bucket(_: &Loaded, bucket: String) -> Result<Store> {
     )
 }
 
-/// Where backups are.
-///
-/// # Errors
-/// A refusal when it cannot be used, or is where the objects are.
-pub fn backup_store(loaded: &Loaded, place: &StorePlace) -> Result<Store> {
-    if *place == loaded.settings.store() {
-        refuse!(
-            "Backups cannot lie among the objects that they are backups of. Name another place with --backup-to."
-        );
-    }
-    match place {
-        StorePlace::Bucket(bucket) => open_bucket(loaded, bucket.clone()),
-        StorePlace::Folder(path) => match Store::folder(path) {
-            Ok(store) => Ok(store),
-            Err(error) => refuse!(
-                "The place of the backups {} cannot be used: {error}. Name another with --backup-to, or let the user that runs Tutela write it.",
-                path.display()
-            ),
-        },
-    }
-}
-
 /// What is wrong with the database, and the way out.
 pub fn database_trouble(settings: &Settings, error: &DbError) -> String {
     let which = match &settings.database {

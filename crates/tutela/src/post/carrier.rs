@@ -1,16 +1,14 @@
 //! By which ways letters go: what is set up, and nothing else.
 
 use anyhow::Result;
-use tutela_audit::To;
 use tutela_audit::outbox::{Due, Outcome};
 use tutela_identity::letters::Mail;
 use tutela_web::Ways;
 
-use super::destinations::{MAIL, TEXT_MESSAGES};
 use super::folder::Folder;
 use super::mail::Server;
 use super::phone::{HttpService, TextMessages};
-use crate::config::{Loaded, Settings};
+use crate::config::Loaded;
 use crate::data;
 
 /// What becomes of a letter that no way is set up for.
@@ -27,8 +25,6 @@ pub enum Otherwise {
 pub struct Carriers {
     mail: Option<Server>,
     phone: Option<Box<dyn TextMessages>>,
-    /// The servers of both, as the list of destinations names them.
-    hosts: (Option<String>, Option<String>),
     /// Where letters are laid that no other way takes: the demo's.
     folder: Option<Folder>,
 }
@@ -44,7 +40,6 @@ impl Carriers {
         Ok(Self {
             mail: Server::of(loaded)?,
             phone: phone.map(|service| Box::new(service) as Box<dyn TextMessages>),
-            hosts: hosts(&loaded.settings),
             folder: (otherwise == Otherwise::Folder).then(folder),
         })
     }
@@ -56,16 +51,6 @@ impl Carriers {
             mail: anywhere || self.mail.is_some(),
             phone: anywhere || self.phone.is_some(),
         }
-    }
-
-    /// To which server a letter of this kind goes, and what for; none where it stays in the house.
-    pub(super) fn destination(&self, to: &To) -> Option<(&'static str, &str)> {
-        let (purpose, host, is_set_up) = match to {
-            To::Mail(_) => (MAIL, &self.hosts.0, self.mail.is_some()),
-            To::Phone(_) => (TEXT_MESSAGES, &self.hosts.1, self.phone.is_some()),
-        };
-        let host = host.as_deref().filter(|_| is_set_up)?;
-        Some((purpose, host))
     }
 
     pub(super) async fn mail(&self, due: &Due, address: &str, mail: Mail) -> Outcome {
@@ -85,19 +70,12 @@ impl Carriers {
     }
 }
 
-fn hosts(settings: &Settings) -> (Option<String>, Option<String>) {
-    let mail = settings.smtp.address.as_ref().map(ToString::to_string);
-    let phone = settings.sms.endpoint.as_ref();
-    (mail, phone.map(|service| service.host().to_owned()))
-}
-
 #[cfg(test)]
 impl Carriers {
     pub(super) fn only(mail: Option<Server>, phone: Option<Box<dyn TextMessages>>) -> Self {
         Self {
             mail,
             phone,
-            hosts: (Some("mail.example".to_owned()), None),
             folder: None,
         }
     }

@@ -51,7 +51,6 @@ fn loaded(toml: &str) -> Loaded {
             ..Secrets::default()
         },
         origins: Vec::new(),
-        file: None,
     }
 }
 

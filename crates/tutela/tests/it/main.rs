@@ -7,6 +7,5 @@
 )]
 
 mod main_job;
-mod processing;
 mod serving;
 mod statements;

@@ -2,22 +2,15 @@
 
 mod at_rest;
 mod attachments;
-mod backups;
-pub mod client;
-mod cuts;
+mod client;
 mod full;
 pub mod house;
 mod keep_out;
 mod learn;
-pub mod live;
-mod looking;
+mod live;
 mod personas;
-mod races;
 mod scanned;
-mod secrets;
-pub mod teach;
-mod tenants;
+mod teach;
 mod tus;
 mod tus_ends;
 mod vault;
-mod wire;

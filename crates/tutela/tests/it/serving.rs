@@ -1,7 +1,6 @@
 //! The program around the features: starting, refusing, TLS, signals, settings, doctor.
 
 mod doctor;
-mod evidence;
 mod listings;
 mod memory;
 pub mod program;

@@ -1,6 +1,6 @@
 // Passkeys (WebAuthn). A form [data-passkey-enrol] makes one; [data-passkey-enter] holds a button [data-passkey-button]
-// and signs in with one, after a password or instead of it; [data-passkey-prove] holds one that proves who sits there, and
-// sends its form on. All show [data-passkey-error] in the words of data-text-failed. Where the browser knows no passkeys, or the address has no name, they stay hidden.
+// and signs in with one, after a password (data-half) or instead of it. Both show [data-passkey-error] in the words of
+// data-text-failed. Where the browser knows no passkeys, or the address has no name, they stay hidden.
 const able = window.isSecureContext && window.PublicKeyCredential && !/^[\d.]+$|:/.test(location.hostname);
 
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
@@ -95,21 +95,6 @@ for (const place of document.querySelectorAll("[data-passkey-enter]")) {
       const credential = await navigator.credentials.get(request(begun.options));
       await post("/api/v1/session/passkey", { token: begun.token, credential: shown(credential) });
       location.assign(place.dataset.next || "/");
-    } catch (error) {
-      complain(place, error);
-    }
-  });
-}
-
-for (const place of document.querySelectorAll("[data-passkey-prove]")) {
-  if (!able) continue;
-  place.hidden = false;
-  place.querySelector("[data-passkey-button]").addEventListener("click", async () => {
-    try {
-      const begun = await post("/api/v1/session/proof/passkey/challenge", {});
-      const credential = await navigator.credentials.get(request(begun.options));
-      await post("/api/v1/session/proof/passkey", { token: begun.token, credential: shown(credential) });
-      place.closest("form").submit();
     } catch (error) {
       complain(place, error);
     }

@@ -30,8 +30,6 @@ error-not-signed-in = Log ind først
     .detail = Ingen er logget ind, eller du er blevet logget ud.
 error-not-found = Her er ikke noget
     .detail = Siden kan være flyttet, eller den tilhører en anden. Det, du ikke må se, ser ud præcis som det, der ikke findes.
-error-role-ended = Din rolle her er ophørt
-    .detail = Indtil for et øjeblik siden var dette åbent for dig. Rollen, der åbnede det, er taget fra dig eller udløbet. Du er stadig logget ind, og alt andet, du må se, er, hvor det var. Den, der styrer stedet, kan give rollen tilbage.
 error-forbidden = Det må du ikke her
     .detail = Du kan se siden, men din rolle her tillader ikke det, du prøvede.
 error-proof-needed = Vis igen, hvem du er
@@ -157,6 +155,7 @@ tab-roles = Roller
 tab-activities = Aktiviteter
 tab-storage = Lager
 tab-security = Sikkerhed
+foot-policy = Hvem må hvad
 
 # Filer på vej.
 upload-uploading = Uploader
@@ -179,5 +178,3 @@ upload-other = Vælg en anden fil
 upload-pause = Sæt på pause
 upload-resume = Fortsæt
 upload-cancel = Annuller
-tab-evidence = Løfter
-foot-trust = Hvad vi lover, og om det holder

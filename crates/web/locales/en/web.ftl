@@ -30,8 +30,6 @@ error-not-signed-in = Sign in first
     .detail = Nobody is signed in, or the sign-in has ended.
 error-not-found = There is nothing here
     .detail = The page may have moved, or it belongs to someone else. What you may not see looks exactly like what does not exist.
-error-role-ended = Your role here has ended
-    .detail = Until a moment ago this was open to you. The role that opened it was taken away, or has run out. You are still signed in, and everything else you may see is where it was. Whoever runs this place can give the role back.
 error-forbidden = You may not do this
     .detail = You can see this page, but your role here does not allow what you tried.
 error-proof-needed = Prove once more who you are
@@ -157,6 +155,7 @@ tab-roles = Roles
 tab-activities = Activities
 tab-storage = Storage
 tab-security = Security
+foot-policy = Who may do what
 
 # Files on their way.
 upload-uploading = Uploading
@@ -179,5 +178,3 @@ upload-other = Choose another file
 upload-pause = Pause
 upload-resume = Go on
 upload-cancel = Cancel
-tab-evidence = Promises
-foot-trust = What we promise, and whether it holds

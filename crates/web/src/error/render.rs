@@ -120,8 +120,7 @@ fn as_proof(error: &Error, visit: &Visit, uri: &Uri, sent: &SentForm) -> Respons
     let page = visit
         .open_page(words.say("proof-title"))
         .layout(Layout::Narrow)
-        .script("js/password.js")
-        .script("js/passkey.js");
+        .script("js/password.js");
     match page.fill(&inside) {
         Ok(page) => page.without_flash().into_response(),
         Err(_) => as_page(error, visit),
@@ -207,10 +206,7 @@ fn as_problem(error: &Error, visit: &Visit) -> Response {
 
 fn problem(error: &Error, visit: &Visit, words: &Words) -> Problem {
     let (status, code) = error.kind();
-    let key = match is_lost(error, visit) {
-        true => "error-role-ended".to_owned(),
-        false => format!("error-{code}"),
-    };
+    let key = format!("error-{code}");
     let facts = error.facts(words);
     let args: Vec<(&str, Arg)> = facts
         .iter()
@@ -229,13 +225,6 @@ fn problem(error: &Error, visit: &Visit, words: &Words) -> Problem {
         errors: fields(error, words),
         request_id: named.then(|| visit.id().to_string()),
     }
-}
-
-/// Somebody's open page asks for what he could see until a moment ago: he is told kindly. Programs get what does not exist.
-fn is_lost(error: &Error, visit: &Visit) -> bool {
-    matches!(error, Error::NotFound | Error::Forbidden)
-        && visit.audience() == Audience::Page
-        && visit.caller().has_lost()
 }
 
 fn fields(error: &Error, words: &Words) -> Vec<ProblemField> {

@@ -14,7 +14,6 @@ use tutela_web::{
 use super::{HERE, typed};
 use crate::contact::{self, CannotAsk, Kind};
 use crate::desk::Desk;
-use crate::refusal::at_field;
 
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
@@ -55,8 +54,7 @@ pub async fn ask(
         Kind::Email => &typed.email,
         Kind::Phone => &typed.phone,
     };
-    let home = contact::home(visit.gate(), visit.caller()).await?;
-    let address = match typed::read(kind, text, (None, home)) {
+    let address = match typed::read(kind, text, None) {
         Ok(address) => address,
         Err(errors) => return refused(&visit, kind, text, errors).await,
     };
@@ -75,7 +73,6 @@ pub async fn ask(
 fn refusal(error: CannotAsk, kind: Kind) -> Result<FieldErrors, Error> {
     match error {
         CannotAsk::Wrong => Ok(FieldErrors::one("password", "not-your-password")),
-        CannotAsk::Locked(lock) => Ok(at_field("password", lock)),
         CannotAsk::Same => Ok(FieldErrors::one(kind.as_str(), "same-address")),
         other => Err(other.into()),
     }

@@ -11,7 +11,6 @@ use super::done;
 use crate::contact::{
     Address, CannotConfirm, CannotUndo, confirm_by_link, find_by_link, find_undo, undo,
 };
-use crate::reset;
 
 #[derive(Template)]
 #[template(path = "contact/link.html")]
@@ -87,9 +86,9 @@ pub async fn take_back(visit: Visit, Path(token): Path<String>) -> Result<Respon
         return Ok(gone(&visit, None)?.into_response());
     };
     match undo(visit.gate(), &known).await {
-        Ok(undone) => {
+        Ok(_) => {
             let said = Flash::new("contact-undone");
-            let to = Redirect::to(reset::path(&undone.reset)).saying(&said, &visit);
+            let to = Redirect::to("/sign-in").saying(&said, &visit);
             Ok(to.into_response())
         }
         Err(CannotUndo::Gone) => Ok(gone(&visit, None)?.into_response()),

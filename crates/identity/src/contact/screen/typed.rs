@@ -5,16 +5,11 @@ use tutela_web::FieldErrors;
 
 use crate::contact::{Address, Kind};
 
-/// Reads an address; what is wrong is noted at the field of its kind. A number that names no country counts in the one
-/// that is given, and otherwise at `home`.
+/// Reads an address; what is wrong is noted at the field of its kind.
 ///
 /// # Errors
 /// The field that is wrong.
-pub fn read(
-    kind: Kind,
-    typed: &str,
-    (country, home): (Option<&str>, Option<Country>),
-) -> Result<Address, FieldErrors> {
+pub fn read(kind: Kind, typed: &str, country: Option<&str>) -> Result<Address, FieldErrors> {
     if typed.trim().is_empty() {
         return Err(FieldErrors::one(kind.as_str(), "required"));
     }
@@ -28,9 +23,9 @@ pub fn read(
         }),
         Kind::Phone => {
             let country = country.filter(|country| !country.is_empty());
-            let country = country.map(str::parse::<Country>).transpose();
-            let country = country.map_err(|_| FieldErrors::one("country", "choice"))?;
-            Address::phone(typed, country.or(home)).map_err(|error| {
+            let home = country.map(str::parse::<Country>).transpose();
+            let home = home.map_err(|_| FieldErrors::one("country", "choice"))?;
+            Address::phone(typed, home).map_err(|error| {
                 let code = match error {
                     InvalidPhone::Form => "no-phone",
                     InvalidPhone::Unknown => "unknown-phone",

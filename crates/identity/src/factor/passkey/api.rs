@@ -1,5 +1,4 @@
-//! `beginPasskey`, `addPasskey`, `removePasskey`, `beginPasskeySignIn`, `signInWithPasskey`, `beginPasskeyProof`,
-//! `reauthenticateWithPasskey`.
+//! `beginPasskey`, `addPasskey`, `removePasskey`, `beginPasskeySignIn`, `signInWithPasskey`.
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
@@ -10,13 +9,12 @@ use tutela_web::{Error, FieldErrors, Json, Path, Visit};
 use utoipa::ToSchema;
 use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
 
-use super::{CannotUse, House, add, ask, ask_mine, enter, offer, prove, remove};
+use super::{CannotUse, House, add, ask, enter, offer, remove};
 use crate::factor::screen::half_of;
 use crate::invitation::link::Host;
 use crate::people::my_username;
 use crate::sign_in::api::{NewSession, begun};
 use crate::sign_in::device::Device;
-use crate::sign_in::screen::leave;
 
 /// A challenge for a passkey.
 #[derive(Debug, Serialize, ToSchema)]
@@ -168,59 +166,7 @@ pub async fn sign_in_with_passkey(
         (device.origin(), visit.device()),
     )
     .await?;
-    leave(&visit).await?;
     Ok(begun(&visit, StatusCode::OK, signed_in))
-}
-
-/// A challenge to prove with a passkey of mine who I am.
-#[utoipa::path(
-    post,
-    path = "/api/v1/session/proof/passkey/challenge",
-    operation_id = "beginPasskeyProof",
-    tag = "identity",
-    responses(
-        (status = 200, description = "The challenge.", body = PasskeyChallenge),
-        (status = 409, description = "There is no passkey."),
-    ),
-)]
-pub async fn begin_passkey_proof(
-    visit: Visit,
-    host: Host,
-) -> Result<Json<PasskeyChallenge>, Error> {
-    let mut guarded = visit.write().await?;
-    let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
-    let challenge = ask_mine(&mut authorized, &house(&visit, &host)?).await?;
-    guarded.commit().await?;
-    Ok(Json(PasskeyChallenge {
-        token: challenge.token.reveal(),
-        options: challenge.options,
-    }))
-}
-
-/// Prove once more who I am, with a passkey of mine. It opens what `reauthenticate` opens.
-#[utoipa::path(
-    post,
-    path = "/api/v1/session/proof/passkey",
-    operation_id = "reauthenticateWithPasskey",
-    tag = "identity",
-    request_body = UsedPasskey,
-    responses(
-        (status = 200, description = "Proved.", body = NewSession),
-        (status = 401, description = "The passkey does not fit, or the challenge has run out."),
-    ),
-)]
-pub async fn reauthenticate_with_passkey(
-    visit: Visit,
-    host: Host,
-    Json(used): Json<UsedPasskey>,
-) -> Result<Response, Error> {
-    let token = Token::parse(&used.token).ok_or(CannotUse::Wrong)?;
-    let credential = serde_json::from_value::<PublicKeyCredential>(used.credential);
-    let credential = credential.map_err(|_| CannotUse::Wrong)?;
-    let house = house(&visit, &host)?;
-    let caller = (visit.gate(), visit.caller());
-    let proved = prove(caller, &house, (&token, &credential)).await?;
-    Ok(begun(&visit, StatusCode::OK, proved))
 }
 
 fn house(visit: &Visit, host: &Host) -> Result<House, CannotUse> {

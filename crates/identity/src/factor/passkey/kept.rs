@@ -1,8 +1,8 @@
 //! The passkeys that the house knows: public keys alone, which let nobody in who steals them.
 
-use tutela_core::{ActivityId, Ambient, PersonId, Time};
+use tutela_core::{ActivityId, Ambient, PersonId};
 use tutela_db::{Row, Tx, args, sql};
-use webauthn_rs::prelude::{AuthenticationResult, Passkey};
+use webauthn_rs::prelude::Passkey;
 
 use super::CannotUse;
 use super::ceremony::text;
@@ -13,21 +13,6 @@ pub struct Kept {
     pub person: PersonId,
     pub name: String,
     pub key: Passkey,
-}
-
-impl Kept {
-    /// Notes that it was used: a copy of it that is used afterwards is known by its count.
-    pub async fn used(
-        &mut self,
-        tx: &mut Tx,
-        shown: &AuthenticationResult,
-        now: Time,
-    ) -> Result<(), CannotUse> {
-        self.key.update_credential(shown);
-        let used = sql!("UPDATE passkeys SET passkey = $2, used_at = $3 WHERE id = $1");
-        tx.run(used, args![&self.id, text(&self.key)?, now]).await?;
-        Ok(())
-    }
 }
 
 /// The passkey that a browser says it used, of a person who is not blocked.

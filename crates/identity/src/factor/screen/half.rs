@@ -12,7 +12,7 @@ use tutela_web::{
 
 use super::{Asked, local};
 use crate::factor::half::{self, CannotFinish, Half};
-use crate::sign_in::screen::{enter, leave};
+use crate::sign_in::screen::enter;
 
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
@@ -56,7 +56,6 @@ pub async fn accept(
     };
     match half::finish(visit.gate(), (&half, visit.device()), &typed.code).await {
         Ok(signed_in) => {
-            leave(&visit).await?;
             let next = local(&typed.next);
             let to = if next.is_empty() { "/" } else { next };
             let entered = enter(&visit, &signed_in, to).cookie(forget(&visit));

@@ -9,11 +9,9 @@ use tutela_web::{
 };
 
 use super::{Asked, codes, local};
-use crate::factor::codes::RecoveryCodes;
 use crate::factor::totp::{self, CannotSetUp, Offer};
 use crate::people::my_username;
 use crate::qr::QrCode;
-use crate::refusal::at_field;
 
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
@@ -44,39 +42,36 @@ pub async fn offer(visit: Visit, Form(asked): Form<Asked>) -> Result<Page, Error
 
 /// `POST /me/security/app/confirmation`.
 pub async fn confirm(visit: Visit, Form(typed): Form<Typed>) -> Result<Response, Error> {
-    let errors = match totp::take(visit.gate(), visit.caller(), &typed.code).await {
-        Ok(made) => return confirmed(&visit, made.as_ref(), local(&typed.next)).await,
-        Err(CannotSetUp::WrongCode) => FieldErrors::one("code", "wrong-app-code"),
-        Err(CannotSetUp::Locked(lock)) => at_field("code", lock),
-        Err(error) => return Err(error.into()),
-    };
-    let mut guarded = visit.read().await?;
+    let mut guarded = visit.write().await?;
     let mut authorized = guarded.authorize(ViewSelf, Myself).await?;
     let somebody = authorized.somebody().clone();
-    let name = my_username(&mut authorized).await?;
-    let product = visit.app().settings().product.clone();
-    let offer = totp::offered(&mut authorized, (&product, &name)).await?;
-    let page = page(&visit, &somebody, &offer, (&typed.next, errors))?;
-    Ok(page.invalid().into_response())
-}
-
-async fn confirmed(
-    visit: &Visit,
-    made: Option<&RecoveryCodes>,
-    next: &str,
-) -> Result<Response, Error> {
-    let Some(made) = made else {
-        let to = if next.is_empty() {
-            "/me/security"
-        } else {
-            next
-        };
-        let flash = Flash::new("app-confirmed");
-        return Ok(Redirect::to(to).saying(&flash, visit).into_response());
-    };
-    let mut guarded = visit.read().await?;
-    let authorized = guarded.authorize(ViewSelf, Myself).await?;
-    Ok(codes::page(visit, authorized.somebody(), made, next)?.into_response())
+    match totp::confirm(&mut authorized, &typed.code).await {
+        Ok(made) => {
+            guarded.commit().await?;
+            let next = local(&typed.next);
+            match made {
+                Some(made) => Ok(codes::page(&visit, &somebody, &made, next)?.into_response()),
+                None => {
+                    let to = if next.is_empty() {
+                        "/me/security"
+                    } else {
+                        next
+                    };
+                    let flash = Flash::new("app-confirmed");
+                    Ok(Redirect::to(to).saying(&flash, &visit).into_response())
+                }
+            }
+        }
+        Err(CannotSetUp::WrongCode) => {
+            let name = my_username(&mut authorized).await?;
+            let product = visit.app().settings().product.clone();
+            let offer = totp::offered(&mut authorized, (&product, &name)).await?;
+            let errors = FieldErrors::one("code", "wrong-app-code");
+            let page = page(&visit, &somebody, &offer, (&typed.next, errors))?;
+            Ok(page.invalid().into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `POST /me/security/app/removal`.

@@ -40,7 +40,8 @@ pub fn page(
     let me = me.filter(|_| offer.person.is_none());
     let t = me.map_or_else(|| visit.words(), |me| visit.words_for(me));
     let inputs = Inputs::with(&t, errors);
-    let (title, address) = (title(&t, offer), offer.address.as_ref());
+    let title = title(&t, offer);
+    let address = offer.address.as_ref();
     let is_new = offer.person.is_none();
     let main = Main {
         t: &t,
@@ -58,9 +59,7 @@ pub fn page(
             .as_deref()
             .or_else(|| address.map(|address| address.username().as_str())),
         name: is_new.then(|| name(&t, &inputs, &typed.name)),
-        own_username: offer
-            .asks_username()
-            .then(|| username(&t, &inputs, &typed.username)),
+        own_username: (is_new && address.is_none()).then(|| username(&t, &inputs, &typed.username)),
         password: NewPasswordField::new(&t, &inputs, &offer.rules, hint(&t, offer)),
     };
     match me {

@@ -110,40 +110,6 @@ impl fmt::Display for StorePlace {
     }
 }
 
-/// A folder of this machine with a name of its own: `code=/srv/git/code.git`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NamedFolder {
-    pub name: String,
-    pub path: PathBuf,
-}
-
-impl FromStr for NamedFolder {
-    type Err = Invalid;
-
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        match text.trim().split_once('=') {
-            Some((name, path))
-                if !name.is_empty() && name.chars().all(plain) && !path.is_empty() =>
-            {
-                Ok(Self {
-                    name: name.to_owned(),
-                    path: path.into(),
-                })
-            }
-            _ => Err(Invalid(
-                "a name and a folder are needed, such as code=/srv/git/code.git",
-            )),
-        }
-    }
-}
-
-impl fmt::Display for NamedFolder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}={}", self.name, self.path.display())
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {

@@ -17,7 +17,7 @@ pub struct House {
     pub served: Served,
     pub engine: &'static str,
     /// The address of its database, where that is a server's.
-    pub database: Option<String>,
+    database: Option<String>,
     told: Vec<(&'static str, String)>,
 }
 
@@ -60,17 +60,6 @@ impl House {
     /// One that is told more by its environment.
     pub fn told(told: Vec<(&'static str, String)>) -> Self {
         Self::begin(Ground::new(), told, &[])
-    }
-
-    /// A house on each engine whose backups go to the folder `second`.
-    pub async fn with_second_place() -> Vec<Self> {
-        let settings = ["--backup-to", "second"];
-        let mut houses = vec![Self::on(Ground::new(), None, &settings)];
-        if let Ok(server) = std::env::var("TUTELA_TEST_POSTGRES") {
-            let database = Some(scratch(server).await);
-            houses.push(Self::on(Ground::new(), database, &settings));
-        }
-        houses
     }
 
     fn begin(ground: Ground, told: Vec<(&'static str, String)>, more: &[&str]) -> Self {
@@ -120,23 +109,6 @@ impl House {
         self.served.kill();
         self.changed(change).await;
         self.killed_and_started_again()
-    }
-
-    /// Ends the program and starts it again on the same data, now with ffmpeg at hand. Films of the demo wait no more.
-    pub async fn reopen_with_ffmpeg(mut self) -> Self {
-        self.served.kill();
-        self.changed(async |tx: &mut Tx| {
-            let forget = tutela_db::sql!("DELETE FROM processing_jobs");
-            tx.run(forget, tutela_db::args![]).await.unwrap();
-        })
-        .await;
-        let mut again = self.command(&["serve", "--json", "--listen", "127.0.0.1:0"], "");
-        again
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("TUTELA_PROCESSING", "auto");
-        again.stdin(std::process::Stdio::null());
-        self.served = Served::start(again);
-        self
     }
 
     /// Changes something in the database while the program does not run.

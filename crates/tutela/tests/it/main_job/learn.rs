@@ -128,33 +128,3 @@ async fn a_learner_finds_his_place_again() {
     })
     .await;
 }
-
-#[tokio::test]
-async fn who_opened_a_film_stands_in_the_record_once_a_day() {
-    on_both(async |house| {
-        let made = Made::by(&house).await;
-        let path = format!("/media/{}/{}", made.film, made.film_object);
-        for range in ["bytes=0-9", "bytes=10-19", "bytes=20-"] {
-            made.learner.get_with(&path, &[("range", range)]).await;
-        }
-        let owner = house.sign_in("account_owner").await;
-        let record = format!(
-            "/api/v1/accounts/{}/activities?action=getMedia",
-            made.account
-        );
-        let begun = std::time::Instant::now();
-        let lines = loop {
-            let lines = owner.get(&record).await.ok()["activities"].clone();
-            if lines.as_array().is_some_and(|lines| !lines.is_empty()) {
-                break lines;
-            }
-            assert!(begun.elapsed() < crate::serving::program::PATIENCE);
-            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-        };
-        let of_film = |line: &&serde_json::Value| line["scope_id"] == made.film.as_str();
-        let of_film: Vec<_> = lines.as_array().unwrap().iter().filter(of_film).collect();
-        assert_eq!(of_film.len(), 1, "{lines}");
-        assert_eq!(of_film[0]["detail"], "video");
-    })
-    .await;
-}

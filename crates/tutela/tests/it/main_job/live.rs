@@ -13,9 +13,9 @@ use super::teach::{FILM, Made};
 use crate::serving::program::Served;
 
 /// More than any buffer between two programs of one machine.
-pub const LONG: usize = 48 << 20;
+const LONG: usize = 48 << 20;
 /// How long a cut may take on a machine that does much else; the page of the promises tells the figure of a quiet one.
-pub const SOON: Duration = Duration::from_secs(2);
+const SOON: Duration = Duration::from_secs(2);
 
 /// The film with a box of nothing behind it (ISO/IEC 14496-12, 8.1.2).
 fn long_film() -> Vec<u8> {
@@ -26,13 +26,13 @@ fn long_film() -> Vec<u8> {
 }
 
 /// A film that is being watched by somebody who takes it as slowly as it plays.
-pub struct Watching {
+struct Watching {
     stream: TcpStream,
-    pub taken: usize,
+    taken: usize,
 }
 
 impl Watching {
-    pub fn begin(address: SocketAddr, path: &str, token: &str) -> Self {
+    fn begin(address: SocketAddr, path: &str, token: &str) -> Self {
         let mut stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(SOON)).unwrap();
         let request = format!(
@@ -59,7 +59,7 @@ impl Watching {
     }
 
     /// How long it goes on at the same pace, and how many bytes come meanwhile.
-    pub fn rest(&mut self) -> (Duration, usize) {
+    fn rest(&mut self) -> (Duration, usize) {
         let (begun, before) = (Instant::now(), self.taken);
         while self.take() > 0 {
             std::thread::sleep(Duration::from_millis(5));
@@ -68,13 +68,13 @@ impl Watching {
     }
 }
 
-pub async fn remove(by: &Client, grant: &str) {
+async fn remove(by: &Client, grant: &str) {
     let removal = format!("/api/v1/roles/{grant}/removal");
     let removed = by.request(Method::POST, &removal).send().await.unwrap();
     assert!(removed.status().is_success(), "{}", removed.status());
 }
 
-pub async fn with_long_film(house: &House) -> (Made, String) {
+async fn with_long_film(house: &House) -> (Made, String) {
     let made = Made::by(house).await;
     let media = format!("/api/v1/lessons/{}/media?name=long.mp4", made.film);
     let sent = made.manager.upload(&media, "video/mp4", long_film()).await;
@@ -243,7 +243,7 @@ async fn da4_a_film_is_broken_off_on_another_node() {
 }
 
 /// The same database, the same objects, the same key, another process.
-pub fn second_node(house: &House, database: &str) -> Served {
+fn second_node(house: &House, database: &str) -> Served {
     let keys = house.ground.path("second/keys");
     std::fs::create_dir_all(&keys).unwrap();
     let key = "tutela-demo/keys/root.key";
@@ -268,7 +268,7 @@ async fn da4_an_upload_is_broken_off_when_the_role_is_removed() {
     on_both(async |house| {
         let made = Made::by(&house).await;
         let owner = house.sign_in("account_owner").await;
-        let mut stream = begin_upload(house.served.socket(), &made);
+        let mut stream = begin_upload(&house, &made);
         remove(&owner, &manager_grant(&owner, &made).await).await;
         let (begun, mut answer) = (Instant::now(), String::new());
         stream.set_read_timeout(Some(SOON)).unwrap();
@@ -302,8 +302,8 @@ async fn da4_an_upload_is_broken_off_when_the_role_is_removed() {
 }
 
 /// Sends the beginning of a film, and no more.
-pub fn begin_upload(address: SocketAddr, made: &Made) -> TcpStream {
-    let film = long_film();
+fn begin_upload(house: &House, made: &Made) -> TcpStream {
+    let (address, film) = (house.served.socket(), long_film());
     let mut stream = TcpStream::connect(address).unwrap();
     let (path, token) = (&made.film, made.manager.token());
     let head = format!(
@@ -316,7 +316,7 @@ pub fn begin_upload(address: SocketAddr, made: &Made) -> TcpStream {
     stream
 }
 
-pub async fn manager_grant(owner: &Client, made: &Made) -> String {
+async fn manager_grant(owner: &Client, made: &Made) -> String {
     let list = format!("/api/v1/roles?level=channel&scope_id={}", made.channel);
     let list: Value = owner.get(&list).await.ok();
     let held = list

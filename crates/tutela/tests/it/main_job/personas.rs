@@ -13,7 +13,7 @@ use super::house::{House, id, on_both};
 use super::teach::Made;
 
 /// An id, and a token, that name nothing.
-pub const NOTHING: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
+const NOTHING: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 const NO_TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const PASSWORD: &str = "nobody guesses this one";
 
@@ -29,25 +29,25 @@ the channel, auditor, manager and owner of the account.
 ";
 
 /// Somebody with a column of his own.
-pub struct Persona {
-    pub name: &'static str,
-    pub client: Client,
+struct Persona {
+    name: &'static str,
+    client: Client,
     /// Whether nothing here is his to change.
     outside: bool,
 }
 
-pub struct Town {
-    pub made: Made,
+struct Town {
+    made: Made,
     /// The learner's id, for pages about a person.
     person: String,
-    pub personas: Vec<Persona>,
+    personas: Vec<Persona>,
 }
 
 /// A line of `tutela routes`.
-pub struct Route {
-    pub method: Method,
-    pub path: String,
-    pub guard: String,
+struct Route {
+    method: Method,
+    path: String,
+    guard: String,
 }
 
 #[tokio::test]
@@ -129,7 +129,7 @@ async fn ask(persona: &Persona, (method, path): (&Method, &str), document: Value
 }
 
 /// The document of the API.
-pub(super) fn documented(house: &House) -> Value {
+fn documented(house: &House) -> Value {
     let output = house.ground.run(&["routes", "--openapi"]);
     serde_json::from_slice(&output.stdout).unwrap()
 }
@@ -146,7 +146,7 @@ fn head<'p>(table: &mut String, title: &str, personas: impl Iterator<Item = &'p 
 }
 
 /// What the program says that it answers, but for what is the same for all and for what says how it feels.
-pub fn routes(house: &House) -> Vec<Route> {
+fn routes(house: &House) -> Vec<Route> {
     let output = house.ground.run(&["routes"]);
     let text = String::from_utf8(output.stdout).unwrap();
     let mut routes: Vec<Route> = text.lines().map(Route::read).collect();
@@ -168,7 +168,7 @@ impl Route {
 }
 
 impl Town {
-    pub async fn of(house: &House) -> Self {
+    async fn of(house: &House) -> Self {
         let made = Made::by(house).await;
         let owner = house.sign_in("account_owner").await;
         let administrator = house.sign_in("platform_administrator").await;
@@ -297,7 +297,7 @@ impl Town {
     }
 
     /// A route's path with the things of this town in it.
-    pub fn address(&self, path: &str) -> String {
+    fn address(&self, path: &str) -> String {
         let made = &self.made;
         let things = BTreeMap::from([
             ("{account}", made.account.as_str()),
@@ -308,7 +308,6 @@ impl Town {
             ("{person}", &self.person),
             ("{grant}", &made.learner_grant),
             ("{kind}", "email"),
-            ("{language}", "en"),
             ("{at}", "1"),
             ("{link}", NO_TOKEN),
         ]);

@@ -47,7 +47,6 @@ fn an_empty_ground_is_well_and_stays_empty() {
     …: free space: …
     ok: database: the first start makes tutela-data/tutela.db
     ok: root key: the first start makes it in tutela-data/keys/root.key
-    warning: backups: they go to tutela-data/backups, on the disk that they are backups of
     ok: TLS: none; only this machine is answered
     warning: mail: no server takes mail, so nobody is told anything outside the pages
     ok: text messages: none are sent; nobody can be reached by phone

@@ -41,8 +41,6 @@ impl Ground {
             .args(arguments)
             .current_dir(self.folder.path())
             .env_clear()
-            // The demo's films are not what most tests are about; those that are say so.
-            .env("TUTELA_PROCESSING", "off")
             .stdin(Stdio::null());
         command
     }

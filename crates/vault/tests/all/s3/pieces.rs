@@ -1,4 +1,4 @@
-//! An upload that came in pieces becomes one object in the bucket.
+//! What an upload that came in several requests does at its end.
 
 use super::*;
 
