@@ -137,12 +137,16 @@ async function slowly(page, bytes) {
   await session.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytes });
 }
 
+// A connection that is gone may hold its upload for twenty seconds, and a busy machine is slow besides.
+const PATIENCE = 120_000;
+
 async function page(manager, course) {
   const lesson = await makeLesson(manager, course, "By the page");
   const { film, path } = longFilm(16_000_000, "page.mp4");
   const visitor = await Visitor.enter(house);
   await visitor.signIn("channel_manager");
   let { page } = visitor;
+  visitor.context.setDefaultTimeout(PATIENCE);
   await page.goto(`/lessons/${lesson}/edit`);
   await slowly(page, 2_000_000);
   await page.setInputFiles('#file', path);
