@@ -14,6 +14,8 @@ const house = await open();
 const here = new URL(".", import.meta.url).pathname;
 const short = readFileSync(join(here, "../../crates/tutela/demo/content/the-wand-every-time.mp4"));
 const paper = join(here, "../../crates/tutela/demo/content/cleaning-schedule.pdf");
+// A connection that is gone may hold its upload for twenty seconds, and a busy machine is slow besides.
+const PATIENCE = 120_000;
 const faults = [];
 const seen = async (visitor, name) => faults.push(...(await look(visitor, name)));
 
@@ -136,9 +138,6 @@ async function slowly(page, bytes) {
   await session.send("Network.enable");
   await session.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytes });
 }
-
-// A connection that is gone may hold its upload for twenty seconds, and a busy machine is slow besides.
-const PATIENCE = 120_000;
 
 async function page(manager, course) {
   const lesson = await makeLesson(manager, course, "By the page");
